@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Patchbay.Sockets;
+
+namespace Patchbay.Services;
+
+/// <summary>What the node gives a service to run with.</summary>
+/// <param name="Engine">Where its sockets come from.</param>
+/// <param name="Listen">The addresses to bind.</param>
+/// <param name="Options">The service's own section of the configuration; its keys are those of <see cref="ServiceDescription.Options"/>.</param>
+/// <param name="DataDirectory">The node's data directory; a service keeps to the folder of its name in it.</param>
+/// <param name="Logger">Where it says what people should know. Never secrets.</param>
+public sealed record ServiceContext(
+    ISocketEngine Engine, IReadOnlyList<Address> Listen, IConfiguration Options, string DataDirectory, ILogger Logger);

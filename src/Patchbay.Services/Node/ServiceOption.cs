@@ -1,0 +1,8 @@
+namespace Patchbay.Services;
+
+/// <summary>One option of a service.</summary>
+/// <param name="Key">The word after the service's name: <c>max-connections</c> is <c>--set echo.max-connections=100</c>.</param>
+/// <param name="Default">The value when nobody sets it, as text.</param>
+/// <param name="Unit">The unit or form of the value: <c>connections</c>, <c>duration (30s, 5m)</c>.</param>
+/// <param name="Summary">What it does, and the risk of changing it.</param>
+public sealed record ServiceOption(string Key, string Default, string Unit, string Summary);

@@ -1,0 +1,18 @@
+namespace Patchbay.Sockets;
+
+/// <summary>
+/// Whether the two directions of a connection end separately (RFC 9293 section 3.6). When <see cref="IsEnabled"/>, a peer's FIN is
+/// only <c>ReadResult.IsCompleted</c> and completing the output sends FIN while reading goes on; <c>ConnectionClosed</c> fires when both
+/// directions have ended. When not, the connection behaves as stock Kestrel's: the first FIN in either direction ends it.
+/// </summary>
+public interface IHalfCloseFeature
+{
+    /// <summary>Default true under <see cref="ConnectionHost"/> and for client connections, false under Kestrel. Set it before the first read or write.</summary>
+    bool IsEnabled { get; set; }
+
+    /// <summary>The peer's FIN has arrived: no byte will follow those already received.</summary>
+    bool PeerHasFinished { get; }
+
+    /// <summary>Our FIN has been handed to the kernel: no byte can be sent any more.</summary>
+    bool WeHaveFinished { get; }
+}

@@ -1,0 +1,177 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Patchbay.Sockets;
+
+/// <summary>One connection of a <see cref="ConnectionHost"/>: runs the handler, then ends both directions properly.</summary>
+internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetimeNotificationFeature
+{
+    // A peer that takes nothing of our last bytes for so long will not take them at all.
+    static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(30);
+
+    readonly ConnectionHost _host;
+    readonly IConnectionCountersFeature? _counters;
+    CancellationTokenSource? _closeRequested;
+    volatile bool _closing;
+    bool _isCloseRequested, _cut;
+    long _lastBytes = -1, _lastActivity;
+
+    public HostedConnection(ConnectionHost host, ConnectionContext connection)
+    {
+        _host = host;
+        Connection = connection;
+        _counters = connection.Features.Get<IConnectionCountersFeature>();
+        if (host.Options.MaxConnectionsPerAddress is not null)
+        {
+            LimitedAddress = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+        }
+    }
+
+    public ConnectionContext Connection { get; }
+
+    /// <summary>The address that counts against the limit per address; null when there is no limit or no address.</summary>
+    public IPAddress? LimitedAddress { get; }
+
+    public long BytesReceived => _counters?.BytesReceived ?? 0;
+
+    public long BytesSent => _counters?.BytesSent ?? 0;
+
+    /// <summary>Made on first use: most handlers never ask, and idle connections are counted in bytes.</summary>
+    public CancellationToken ConnectionClosedRequested
+    {
+        get
+        {
+            lock (this)
+            {
+                _closeRequested ??= new CancellationTokenSource();
+                if (_isCloseRequested)
+                {
+                    _closeRequested.Cancel();
+                }
+
+                return _closeRequested.Token;
+            }
+        }
+        set => throw new NotSupportedException("The host decides when a connection is asked to close.");
+    }
+
+    public void RequestClose()
+    {
+        CancellationTokenSource? source;
+        lock (this)
+        {
+            _isCloseRequested = true;
+            source = _closeRequested;
+        }
+
+        // Outside the lock and off this thread: the callbacks are the handler's code.
+        if (source is not null)
+        {
+            _ = source.CancelAsync();
+        }
+    }
+
+    public void Execute() => _ = RunAsync();
+
+    async Task RunAsync()
+    {
+        if (Connection.Features.Get<IHalfCloseFeature>() is { } halfClose)
+        {
+            halfClose.IsEnabled = true;
+        }
+
+        Connection.Features.Set<IConnectionLifetimeNotificationFeature>(this);
+        try
+        {
+            await _host.RunApplicationAsync(Connection);
+            _closing = true;
+            await Connection.Transport.Output.CompleteAsync();
+            await LingerAsync(Connection.Transport.Input);
+        }
+        catch (Exception error)
+        {
+            _host.LogFailure(this, error);
+            Connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
+        }
+
+        _closing = true;
+        await Connection.DisposeAsync();
+        _host.Ended(this);
+    }
+
+    /// <summary>Reads and drops until the peer's FIN, for a bounded time: see <see cref="ConnectionHostOptions.LingerTimeout"/>.</summary>
+    async Task LingerAsync(PipeReader input)
+    {
+        if (_host.Options.LingerTimeout <= TimeSpan.Zero)
+        {
+            return;
+        }
+
+        CancellationTokenSource? limit = null;
+        try
+        {
+            while (true)
+            {
+                if (!input.TryRead(out var result))
+                {
+                    limit ??= new CancellationTokenSource(_host.Options.LingerTimeout, _host.Options.TimeProvider);
+                    result = await input.ReadAsync(limit.Token);
+                }
+
+                input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException or ConnectionResetException or ConnectionAbortedException or InvalidOperationException)
+        {
+            // Time is up, the peer reset, or the handler completed the input itself: nothing more to wait for.
+        }
+        finally
+        {
+            limit?.Dispose();
+        }
+    }
+
+    public void AbortIfIdle(long now)
+    {
+        var limit = _host.Options.IdleTimeout;
+        if (_closing && (limit is null || limit > ClosingPatience))
+        {
+            limit = ClosingPatience;
+        }
+
+        if (limit is null || _counters is null)
+        {
+            return;
+        }
+
+        var bytes = BytesReceived + BytesSent;
+        if (bytes != _lastBytes)
+        {
+            _lastBytes = bytes;
+            _lastActivity = now;
+        }
+        else if (_host.Options.TimeProvider.GetElapsedTime(_lastActivity, now) >= limit)
+        {
+            Connection.Abort(new ConnectionAbortedException($"No byte in either direction for {limit.Value.TotalSeconds:0.#} s."));
+        }
+    }
+
+    /// <summary>Aborts; true for the first call only.</summary>
+    public bool Cut()
+    {
+        if (_cut)
+        {
+            return false;
+        }
+
+        _cut = true;
+        Connection.Abort(new ConnectionAbortedException("The server stopped and its drain time was over."));
+        return true;
+    }
+}

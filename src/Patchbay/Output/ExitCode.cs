@@ -1,0 +1,28 @@
+namespace Patchbay;
+
+/// <summary>The program's exit codes. Where curl(1) has a number for the same thing, it is curl's.</summary>
+internal enum ExitCode
+{
+    Done = 0,
+    Other = 1,
+    Usage = 2,
+    BadAddress = 3,
+    Unsupported = 4,
+    NameNotResolved = 6,
+
+    /// <summary>Connection refused, host or network unreachable, or prohibited.</summary>
+    CannotConnect = 7,
+    Permission = 9,
+    TimedOut = 28,
+    TlsFailed = 35,
+    BindFailed = 45,
+    EmptyAnswer = 52,
+    SendFailed = 55,
+    ReceiveFailed = 56,
+    Certificate = 60,
+
+    /// <summary>An expectation or threshold was missed.</summary>
+    Expectation = 99,
+    Interrupted = 130,
+    Terminated = 143,
+}
