@@ -13,5 +13,5 @@ internal sealed record JsonEnvelope<T>(
     [property: JsonPropertyName("data")] T Data)
 {
     [JsonPropertyName("v"), JsonPropertyOrder(-1)]
-    public int Version => 1;
+    public int Version { get; } = 1;
 }
