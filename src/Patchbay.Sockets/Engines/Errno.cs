@@ -6,6 +6,7 @@ namespace Patchbay.Sockets;
 internal static class Errno
 {
     public const int EPERM = 1;
+    public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int ENOMEM = 12;
@@ -52,7 +53,7 @@ internal static class Errno
         (EHOSTDOWN, SocketError.HostDown),
         (EHOSTUNREACH, SocketError.HostUnreachable),
         (ECANCELED, SocketError.OperationAborted),
-        (2, SocketError.AddressNotAvailable), // ENOENT: a Unix socket's path that is not there
+        (ENOENT, SocketError.AddressNotAvailable), // a Unix socket's path that is not there
         (91, SocketError.ProtocolType), // EPROTOTYPE
         (92, SocketError.ProtocolOption), // ENOPROTOOPT
         (93, SocketError.ProtocolNotSupported), // EPROTONOSUPPORT
