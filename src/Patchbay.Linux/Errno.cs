@@ -81,6 +81,9 @@ public static class Errno
     /// <summary>Refused by the peer.</summary>
     public const int ECONNREFUSED = 111;
 
+    /// <summary>The host is down.</summary>
+    public const int EHOSTDOWN = 112;
+
     /// <summary>No route to the host.</summary>
     public const int EHOSTUNREACH = 113;
 

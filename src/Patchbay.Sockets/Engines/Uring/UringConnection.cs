@@ -328,7 +328,9 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
             (this, abortReason));
     }
 
+#pragma warning disable CA2215 // The base does nothing but call Abort.
     public override ValueTask DisposeAsync()
+#pragma warning restore CA2215
     {
         _output.Complete();
         _input.Complete();

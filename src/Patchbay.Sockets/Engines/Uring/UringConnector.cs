@@ -8,7 +8,7 @@ using Patchbay.Linux.IoUring;
 namespace Patchbay.Sockets;
 
 /// <summary>One connect(2) on a ring. Owns the descriptor until it hands it to a connection.</summary>
-internal sealed unsafe class UringConnector : IRingTarget
+internal sealed class UringConnector : IRingTarget
 {
     readonly UringEngine _engine;
     readonly RingThread _ring;
@@ -96,7 +96,7 @@ internal sealed unsafe class UringConnector : IRingTarget
         Connect();
     }
 
-    void Connect() =>
+    unsafe void Connect() =>
         _ring.Connect(_slot, _descriptor, (byte*)Marshal.UnsafeAddrOfPinnedArrayElement(_address, 0), _addressLength);
 
     void Cancel() => _ring.Run(
@@ -166,7 +166,7 @@ internal sealed unsafe class UringConnector : IRingTarget
 
     void IRingTarget.OnRingStopping() => Cancel();
 
-    ConnectException Failure(int errno) => ConnectFailures.ToException(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
+    ConnectException Failure(int errno) => ConnectFailures.Create(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
 
     void Publish(SocketStep step, int errno)
     {

@@ -160,7 +160,7 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
         switch (AcceptErrors.Classify(errno))
         {
             case AcceptError.Fatal:
-                _accepted.Writer.TryComplete(Errno.ToException(errno));
+                _accepted.Writer.TryComplete(SocketErrors.ToException(errno));
                 return false;
             case AcceptError.BackOff:
                 _pause = AcceptErrors.NextPause(_pause);
