@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -61,7 +62,7 @@ internal static class SocketsConnector
         }
         catch (SocketException error)
         {
-            var errno = Errno.Of(error);
+            var errno = SocketErrors.Of(error);
             if (!isTcp && errno == Errno.EADDRNOTAVAIL)
             {
                 // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
@@ -110,7 +111,7 @@ internal static class SocketsConnector
             {
                 if (!retry.Allows(errno))
                 {
-                    throw Errno.ToException(errno);
+                    throw SocketErrors.ToException(errno);
                 }
 
                 await retry.PauseAsync(cancellationToken);
