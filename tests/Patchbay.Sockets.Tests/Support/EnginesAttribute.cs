@@ -12,7 +12,7 @@ public sealed class EnginesAttribute(Can needs = Can.Serve) : DataAttribute
 
     static readonly (TestedEngine Engine, Can Abilities)[] Table =
     [
-        (TestedEngine.Sockets, Can.Ours),
+        (TestedEngine.Sockets, Can.Ours | Can.UsePool),
         (TestedEngine.Uring, Can.Ours),
         (TestedEngine.UringPinned, Can.Ours),
         (TestedEngine.Kestrel, Can.Serve),
