@@ -36,8 +36,18 @@ public static class ConnectFailure
     {
         ConnectException { SocketError: not SocketError.Success } known => Create(target, known.SocketError, elapsed, known.Errno, known.Icmp, known),
         ConnectException known => known,
-        SocketException socket => Create(target, socket.SocketErrorCode, elapsed, OperatingSystem.IsWindows() ? 0 : socket.NativeErrorCode, inner: socket),
+        SocketException socket => Create(target, socket.SocketErrorCode, elapsed, ErrnoOf(socket, target), inner: socket),
         OperationCanceledException => Create(target, SocketError.OperationAborted, elapsed, inner: cause),
         _ => Create(target, SocketError.SocketError, elapsed, inner: cause),
     };
+
+    /// <summary>The kernel's number behind an exception of System.Net.Sockets, or 0 where there is none.</summary>
+    internal static int ErrnoOf(SocketException error, EndPoint target)
+    {
+        // .NET folds ENOENT into AddressNotAvailable, which for a Unix path has no other cause.
+        const int ENOENT = 2;
+        return target is UnixDomainSocketEndPoint && error.SocketErrorCode == SocketError.AddressNotAvailable ? ENOENT
+            : OperatingSystem.IsWindows() ? 0
+            : error.NativeErrorCode;
+    }
 }
