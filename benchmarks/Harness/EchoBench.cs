@@ -28,8 +28,7 @@ static class EchoBench
         using var running = RunningServers.Start(options, cell, servers, report);
         foreach (var (_, process) in running)
         {
-            // The JIT's tiers settle under load and not under idleness.
-            Load(options, cell, process, seconds: options.WarmUp, settle: 0);
+            WarmUp.Run(options.WarmUp, seconds => Load(options, cell, process, seconds, settle: 0));
         }
 
         var all = Interleaved.Run(options, running, cell.Name, mustBeBusy: cell.Connections > 1, process => Load(options, cell, process, options.Seconds, SettleSeconds), Line);

@@ -27,7 +27,7 @@ static class HttpBench
         using var running = RunningServers.Start(options, new Cell(cell.Connections, 1, 1), servers, report);
         foreach (var (_, process) in running)
         {
-            Wrk.Load(options, cell, process.Id, process.Port, options.WarmUp);
+            WarmUp.Run(options.WarmUp, seconds => Wrk.Load(options, cell, process.Id, process.Port, seconds));
         }
 
         var all = Interleaved.Run(options, running, cell.Name, mustBeBusy: true, process => Wrk.Load(options, cell, process.Id, process.Port, options.Seconds), Line);

@@ -6,9 +6,9 @@ sealed record Series(string Server, string Family, string Cell, IReadOnlyList<Sa
     // Fewer calm samples than this, and the disturbed ones count too; the report says so.
     const int FewCalm = 2;
 
-    IReadOnlyList<Sample> Good => Samples.Where(sample => sample.DiscardReason(MustBeBusy) is null).ToList();
+    List<Sample> Good => Samples.Where(sample => sample.DiscardReason(MustBeBusy) is null).ToList();
 
-    IReadOnlyList<Sample> Used => Calm >= FewCalm ? Good.Where(sample => !sample.Disturbed).ToList() : Good;
+    List<Sample> Used => Calm >= FewCalm ? Good.Where(sample => !sample.Disturbed).ToList() : Good;
 
     /// <summary>Good samples during which the machine did nothing else.</summary>
     public int Calm => Good.Count(sample => !sample.Disturbed);

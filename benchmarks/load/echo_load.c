@@ -21,7 +21,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { MAX_DEPTH = 64, MAX_EVENTS = 512, RECEIVE_BUFFER = 256 * 1024, MAX_PIECES = 64 };
+enum { MAX_DEPTH = 64, MAX_EVENTS = 512, RECEIVE_BUFFER = 512 * 1024, MAX_PIECES = 64 };
 
 struct connection {
     int fd;
