@@ -12,7 +12,7 @@ public sealed class NodeConfiguration
     public const string EnvironmentPrefix = "PATCHBAY_";
 
     // Ours too, but not the node's: the test script's switches and the launcher's.
-    static readonly string[] ForeignVariables = ["PATCHBAY_SLOW", "PATCHBAY_HOME", "PATCHBAY_TEST_"];
+    static readonly string[] ForeignVariables = ["PATCHBAY_SLOW", "PATCHBAY_COMMAND", "PATCHBAY_TEST_"];
 
     readonly Dictionary<string, ConfigurationValue> _values;
 

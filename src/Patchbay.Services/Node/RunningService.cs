@@ -12,7 +12,12 @@ public sealed record RunningService(IService Service, IReadOnlyList<Address> Bou
     public string Name => Service.Description.Name;
 
     /// <summary>The command that shows that it works, with the address a client uses.</summary>
-    public string Try => Service.Description.Try.Replace("{address}", StreamEndPoints.Reach(Bound[0]).Format(), StringComparison.Ordinal);
+    public string Try => TryWith(StreamEndPoints.Reach(Bound[0]).Format());
+
+    /// <summary>The same command with the service's name as address: for a node that can be found by name.</summary>
+    public string TryByName => TryWith(Name);
+
+    string TryWith(string address) => Service.Description.Try.Replace("{address}", address, StringComparison.Ordinal);
 }
 
 /// <summary>A default port that was taken.</summary>
