@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Patchbay.Sockets;
+
+/// <summary>One option of the grammar: where it may stand and what values it takes. A name that is not in this table is an error, never ignored.</summary>
+/// <param name="Name">Lower case.</param>
+/// <param name="Value">The form of its value as hints show it, with an example; null for an option without value.</param>
+/// <param name="Where">Where it may stand, in words.</param>
+/// <param name="Allowed">Where it may stand.</param>
+/// <param name="Accepts">Whether a value is well formed.</param>
+internal sealed record KnownOption(string Name, string? Value, string Where, Func<AddressScheme, bool> Allowed, Func<string, bool> Accepts)
+{
+    public static readonly IReadOnlyList<KnownOption> All =
+    [
+        new("once", null, "listeners of streams", scheme => scheme is { Listens: true, Kind: AddressKind.Tcp or AddressKind.Unix }, _ => false),
+        new("idle", "a duration, as in idle=30s", "listeners", scheme => scheme.Listens && AddressScheme.CanListen(scheme.Kind), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
+        new("mode", "an octal file mode, as in mode=600", "unix-listen and unixgram-listen", scheme => scheme is { Listens: true, Kind: AddressKind.Unix or AddressKind.UnixDatagram }, IsMode),
+        new("iface", "an interface, as in iface=lo", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsInterface),
+        new("ttl", "a number from 0 to 255, as in ttl=1", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => IsNumber(value, 255)),
+        new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", scheme => scheme.HasLayer("tls"), value => value.Length is > 0 and <= 255 && value.All(c => c is > ' ' and <= '~')),
+        new("cert", "auto or a file, as in cert=auto", "listeners with a tls layer", scheme => scheme.Listens && scheme.HasLayer("tls"), value => value.Length > 0),
+    ];
+
+    /// <summary>The longest name of a Linux interface (IFNAMSIZ is 16 with its zero).</summary>
+    const int MaxInterface = 15;
+
+    public static bool IsInterface(string value) =>
+        value.Length is > 0 and <= MaxInterface && value is not ("." or "..") && value.All(c => c is > ' ' and <= '~' and not ('/' or ':' or ',' or '"'));
+
+    public static KnownOption Find(AddressText text, int column, string name, AddressScheme scheme)
+    {
+        var known = All.FirstOrDefault(option => option.Name == name);
+        if (known is not null && known.Allowed(scheme))
+        {
+            return known;
+        }
+
+        if (known is not null)
+        {
+            throw text.Error(column, $"'{name}' has no meaning here.", $"It is an option of {known.Where}.");
+        }
+
+        var possible = All.Where(option => option.Allowed(scheme)).Select(option => option.Name).ToList();
+        var hint = Suggestion.For(name, possible) is { } near ? $"Did you mean '{near}'?"
+            : possible.Count == 0 ? "This kind of address takes no options; a value with a comma goes in double quotes."
+            : $"Options here: {string.Join(", ", possible)}. A value with a comma goes in double quotes.";
+        throw text.Error(column, $"There is no option {AddressText.Quote(name)}.", hint);
+    }
+
+    public void Check(AddressText text, int column, string? value)
+    {
+        if (Value is null)
+        {
+            if (value is not null)
+            {
+                throw text.Error(column, $"'{Name}' takes no value.", $"Write ,{Name} alone.");
+            }
+        }
+        else if (value is null)
+        {
+            throw text.Error(column, $"'{Name}' needs a value.", $"It takes {Value}.");
+        }
+        else if (!Accepts(value))
+        {
+            throw text.Error(column, $"{AddressText.Quote(value)} is no value for '{Name}'.", $"It takes {Value}.");
+        }
+    }
+
+    static bool IsMode(string value) => value.Length is 3 or 4 && value.All(c => c is >= '0' and <= '7');
+
+    static bool IsNumber(string value, int most) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most;
+}
