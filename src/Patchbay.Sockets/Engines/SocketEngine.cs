@@ -15,6 +15,11 @@ public static class SocketEngine
     {
         options = (options ?? new SocketEngineOptions()).Clone();
         options.Validate();
-        throw new EngineUnavailableException("No engine is built in yet.");
+        return kind switch
+        {
+            EngineKind.Sockets => new SocketsEngine(options, "engine: sockets (asked for)"),
+            EngineKind.Auto => new SocketsEngine(options, "engine: sockets (the io_uring engine is not part of this build)"),
+            _ => throw new EngineUnavailableException("The io_uring engine is not part of this build."),
+        };
     }
 }
