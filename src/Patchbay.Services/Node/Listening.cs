@@ -13,16 +13,38 @@ public static class Listening
     const string PrivilegedPorts = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 
     /// <summary>Binds a listening address of kind TCP or Unix.</summary>
-    /// <param name="engine">Where the socket comes from.</param>
+    /// <param name="engine">Where the sockets come from.</param>
     /// <param name="address">An address that listens.</param>
-    /// <param name="cancellationToken">Stops waiting for a name to resolve.</param>
+    /// <param name="cancellationToken">Gives up binding.</param>
+    /// <returns>A listener for each end point of the address: two for <c>localhost</c> where there is IPv6, else one. On failure nothing stays bound.</returns>
     /// <exception cref="BindException">The address is taken (names the holder), forbidden, or none of this machine's.</exception>
     /// <exception cref="AddressNotSupportedException">The address is no stream that listens.</exception>
-    public static async ValueTask<BoundListener> BindAsync(ISocketEngine engine, Address address, CancellationToken cancellationToken = default)
+    public static async ValueTask<IReadOnlyList<BoundListener>> BindAsync(ISocketEngine engine, Address address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(address);
-        var endPoint = await StreamEndPoints.ForListenAsync(address, cancellationToken);
+        var listeners = new List<BoundListener>();
+        try
+        {
+            foreach (var endPoint in address.ToListenEndPoints())
+            {
+                listeners.Add(await BindAsync(engine, address, endPoint, cancellationToken));
+            }
+
+            return listeners;
+        }
+        catch
+        {
+            foreach (var listener in listeners)
+            {
+                await listener.DisposeAsync();
+            }
+
+            throw;
+        }
+    }
+
+    static async ValueTask<BoundListener> BindAsync(ISocketEngine engine, Address address, EndPoint endPoint, CancellationToken cancellationToken)
+    {
         try
         {
             var listener = await engine.BindAsync(endPoint, cancellationToken);
@@ -31,7 +53,7 @@ public static class Listening
                 File.SetUnixFileMode(address.Target!, (UnixFileMode)Convert.ToInt32(mode, 8));
             }
 
-            return new BoundListener(listener, StreamEndPoints.Bound(listener.EndPoint, address));
+            return new BoundListener(listener, AddressEndPoints.ToListenAddress(listener.EndPoint) with { Options = address.Options });
         }
         catch (AddressInUseException error)
         {

@@ -12,7 +12,7 @@ public sealed record RunningService(IService Service, IReadOnlyList<Address> Bou
     public string Name => Service.Description.Name;
 
     /// <summary>The command that shows that it works, with the address a client uses.</summary>
-    public string Try => TryWith(StreamEndPoints.Reach(Bound[0]).Format());
+    public string Try => TryWith(Bound[0].Reach().Format());
 
     /// <summary>The same command with the service's name as address: for a node that can be found by name.</summary>
     public string TryByName => TryWith(Name);

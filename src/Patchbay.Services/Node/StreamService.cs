@@ -45,7 +45,7 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         {
             foreach (var address in context.Listen)
             {
-                listeners.Add(await Listening.BindAsync(context.Engine, address, cancellationToken));
+                listeners.AddRange(await Listening.BindAsync(context.Engine, address, cancellationToken));
             }
         }
         catch

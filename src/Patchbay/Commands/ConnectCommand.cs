@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Connections;
-using Patchbay.Services;
 using Patchbay.Sockets;
 
 namespace Patchbay;
@@ -58,7 +57,7 @@ sealed class ConnectCommand : Verb
         ConnectionContext connection;
         try
         {
-            connection = await engine.ConnectAsync(StreamEndPoints.ForConnect(address), limit.Token);
+            connection = await engine.ConnectAsync(address.ToConnectEndPoint(), limit.Token);
         }
         catch (Exception error) when (limit.IsCancellationRequested && error is OperationCanceledException or ConnectException { Outcome: ConnectOutcome.Cancelled })
         {

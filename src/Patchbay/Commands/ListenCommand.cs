@@ -39,12 +39,13 @@ sealed class ListenCommand : Verb
         var once = arguments.GetValue(_once) || address.FindOption("once") is not null;
         var write = PeerOutput.For(invocation);
         await using var engine = EngineOption.Open(arguments.GetValue(_engine));
-        await using var listener = await Listening.BindAsync(engine, address, invocation.Signals.Stop);
-        Tell(report, listener, engine, arguments.GetValue(_ready));
+        await using var listener = new JoinedListeners(await Listening.BindAsync(engine, address, invocation.Signals.Stop));
+        Tell(report, listener.Addresses, engine, arguments.GetValue(_ready));
 
         var input = StandardInput.Open(invocation.Io.Input);
-        while (await listener.AcceptAsync(invocation.Signals.Stop) is { } connection)
+        while (true)
         {
+            var connection = await listener.AcceptAsync(invocation.Signals.Stop);
             var result = await JoinAsync(connection, input, write, invocation);
             if (once)
             {
@@ -61,20 +62,18 @@ sealed class ListenCommand : Verb
                 report.Say(result.ToError(Peer(connection)).Message);
             }
         }
-
-        return ExitCode.Done;
     }
 
-    static void Tell(Report report, BoundListener listener, ISocketEngine engine, int? readyDescriptor)
+    static void Tell(Report report, IReadOnlyList<Address> addresses, ISocketEngine engine, int? readyDescriptor)
     {
         report.Detail(engine.Description);
-        report.Say($"listening on {listener.Address}");
-        if (StreamEndPoints.IsExposed(listener.Address))
+        report.Say($"listening on {string.Join(" and ", addresses)}");
+        if (addresses.Any(BoundAddress.IsExposed))
         {
             report.Say("exposed: other machines can reach it, without a password; they read our stdin and write to our stdout");
         }
 
-        var listening = new ListeningData(listener.Address.Format(), engine.Description);
+        var listening = new ListeningData([.. addresses.Select(static address => address.Format())], engine.Description);
         report.Event("listening", listening, ProgramJson.Default.JsonEnvelopeListeningData);
         ReadyOption.Tell(readyDescriptor, "listening", listening, ProgramJson.Default.JsonEnvelopeListeningData);
     }

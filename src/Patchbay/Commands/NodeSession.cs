@@ -59,7 +59,7 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
                 _report.Event("moved", new MovedData(running.Name, move.Wanted, move.Used, move.Holder), ProgramJson.Default.JsonEnvelopeMovedData);
             }
 
-            foreach (var exposed in running.Bound.Where(StreamEndPoints.IsExposed))
+            foreach (var exposed in running.Bound.Where(BoundAddress.IsExposed))
             {
                 _report.Say($"{running.Name}: {exposed} can be reached from other machines, without a password");
             }

@@ -14,7 +14,7 @@ static class RunningServices
         var node = NodeStateFile.FindRunning(dataDirectory);
         if (node is not null && node.Services.TryGetValue(name, out var bound))
         {
-            return StreamEndPoints.Reach(Address.Parse(bound[0], AddressRole.Listen));
+            return Address.Parse(bound[0], AddressRole.Listen).Reach();
         }
 
         if (!known.Contains(name))

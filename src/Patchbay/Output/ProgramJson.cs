@@ -17,8 +17,8 @@ sealed record ReadyData(int Pid, string Engine, string DataDirectory, IReadOnlyL
 /// <summary>A node that stops.</summary>
 sealed record StoppedData(int Drained, int Cut, double Seconds);
 
-/// <summary>A listener that is open.</summary>
-sealed record ListeningData(string Address, string Engine);
+/// <summary>Listeners that are open.</summary>
+sealed record ListeningData(IReadOnlyList<string> Addresses, string Engine);
 
 /// <summary>A connection that was made or accepted.</summary>
 sealed record ConnectedData(string? Local, string? Remote, double? Milliseconds);
