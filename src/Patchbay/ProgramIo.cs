@@ -25,10 +25,11 @@ sealed class ProgramIo
         // Console's own output stream swallows EPIPE, and FileStream keeps a file offset of its own: both lose bytes silently.
         Input = OperatingSystem.IsLinux() ? new DescriptorStream(0, FileAccess.Read) : Console.OpenStandardInput(),
         Output = OperatingSystem.IsLinux() ? new DescriptorStream(1, FileAccess.Write) : Console.OpenStandardOutput(),
-        Error = TextWriter.Synchronized(new StreamWriter(
-            OperatingSystem.IsLinux() ? new DescriptorStream(2, FileAccess.Write) : Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true }),
+        Error = TextWriter.Synchronized(Unbuffered(OperatingSystem.IsLinux() ? new DescriptorStream(2, FileAccess.Write) : Console.OpenStandardError())),
         InputIsTerminal = !Console.IsInputRedirected,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
+
+    static StreamWriter Unbuffered(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };
 }

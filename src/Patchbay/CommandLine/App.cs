@@ -16,6 +16,8 @@ static class App
             var globals = new GlobalOptions();
             var root = new RootCommand("Run real network services, plug anything into them, and watch every socket's life.");
             root.Options.Clear();
+            // Never run; without an action, the bare program would be a parse error.
+            root.SetAction(static _ => { });
             globals.AddTo(root);
             foreach (var verb in Verbs)
             {
@@ -48,7 +50,7 @@ static class App
             return ExitCode.Done;
         }
 
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || ParseFailure.FindUnknownOption(parsed) is not null)
         {
             throw ParseFailure.Explain(parsed);
         }

@@ -32,10 +32,10 @@ sealed class ConnectCommand : Verb
     public override async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var (arguments, report) = (invocation.Arguments, invocation.Report);
-        var address = Resolve(arguments.GetRequiredValue(_address), NodeOptions.DataDirectoryOf(arguments.GetValue(_data)));
         var timeout = TimeoutOption.Parse("--timeout", arguments.GetValue(_timeout)) ?? DefaultTimeout;
         var write = PeerOutput.For(invocation);
         await using var engine = EngineOption.Open(arguments.GetValue(_engine));
+        var address = Resolve(arguments.GetRequiredValue(_address), NodeOptions.DataDirectoryOf(arguments.GetValue(_data)));
         report.Detail(engine.Description);
         JoinResult result;
         await using (arguments.GetValue(_life) ? new LifePrinter(report) : null)

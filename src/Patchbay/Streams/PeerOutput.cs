@@ -13,12 +13,14 @@ static class PeerOutput
             {
                 await io.Output.WriteAsync(bytes);
                 await io.Output.FlushAsync();
-            },
+            }
+            ,
             JsonMode.Lines => bytes =>
             {
                 report.Event("received", new ReceivedData(bytes.Length, Convert.ToBase64String(bytes.Span)), ProgramJson.Default.JsonEnvelopeReceivedData);
                 return ValueTask.CompletedTask;
-            },
+            }
+            ,
             _ => throw new UserError(ExitCode.Usage, "a stream is no JSON document", "Use --json=lines: each piece received is an event."),
         };
     }
