@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using static Patchbay.Sockets.Errno;
+using static Patchbay.Linux.Errno;
 
 namespace Patchbay.Sockets;
 
@@ -33,7 +33,7 @@ internal static class ConnectFailures
             ConnectOutcome.NoLocalAddress => "cannot be connected to: no local port or address is free",
             _ => $"could not be connected to ({inner?.Message ?? $"errno {errno}"})",
         };
-        return new ConnectException($"{Name(endPoint)} {what} after {Milliseconds(elapsed)}.", outcome, elapsed, ToSocketError(errno), errno, inner);
+        return new ConnectException($"{Name(endPoint)} {what} after {Milliseconds(elapsed)}.", outcome, elapsed, SocketErrors.ToSocketError(errno), errno, inner);
     }
 
     public static ConnectException NameNotResolved(DnsEndPoint endPoint, TimeSpan elapsed, SocketException inner) => new(

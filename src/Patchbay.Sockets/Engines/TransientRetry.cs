@@ -1,4 +1,4 @@
-using static Patchbay.Sockets.Errno;
+using static Patchbay.Linux.Errno;
 
 namespace Patchbay.Sockets;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -47,7 +48,7 @@ internal sealed partial class SocketsConnection
                 received = await ReceiveOnceAsync(writer.GetMemory(room));
                 retry.Succeeded();
             }
-            catch (SocketException error) when (!_closing && retry.Allows(Errno.Of(error)))
+            catch (SocketException error) when (!_closing && retry.Allows(SocketErrors.Of(error)))
             {
                 await retry.PauseAsync();
                 continue;
@@ -81,7 +82,7 @@ internal sealed partial class SocketsConnection
         {
             if (faults.Errno(FaultPoint.Receive) is var errno and not 0)
             {
-                throw Errno.ToException(errno);
+                throw SocketErrors.ToException(errno);
             }
 
             memory = memory[..faults.Limit(FaultPoint.Receive, memory.Length)];
@@ -115,7 +116,7 @@ internal sealed partial class SocketsConnection
             return null;
         }
 
-        var errno = Errno.Of(error);
+        var errno = SocketErrors.Of(error);
         if (errno is Errno.ENOMEM or Errno.ENOBUFS)
         {
             // The connection is whole, but we cannot serve it: the peer must hear of it, and nobody else suffers.

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -65,7 +66,7 @@ internal sealed partial class SocketsConnection
                     NoteSent(sent);
                 }
             }
-            catch (SocketException error) when (!_closing && retry.Allows(Errno.Of(error)))
+            catch (SocketException error) when (!_closing && retry.Allows(SocketErrors.Of(error)))
             {
                 await retry.PauseAsync();
             }
@@ -86,7 +87,7 @@ internal sealed partial class SocketsConnection
         {
             if (faults.Errno(FaultPoint.Send) is var errno and not 0)
             {
-                throw Errno.ToException(errno);
+                throw SocketErrors.ToException(errno);
             }
 
             length = faults.Limit(FaultPoint.Send, length);
@@ -151,7 +152,7 @@ internal sealed partial class SocketsConnection
             return;
         }
 
-        var errno = Errno.Of(error);
+        var errno = SocketErrors.Of(error);
         if (errno is Errno.ENOMEM or Errno.ENOBUFS)
         {
             Abort(new ConnectionAbortedException("The system had no memory to send for this connection.", error));

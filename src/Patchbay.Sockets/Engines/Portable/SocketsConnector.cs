@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -61,7 +62,7 @@ internal static class SocketsConnector
         }
         catch (SocketException error)
         {
-            var errno = Errno.Of(error);
+            var errno = SocketErrors.Of(error);
             SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
             attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
             throw ConnectFailures.Create(endPoint, errno, Stopwatch.GetElapsedTime(start), error);
@@ -104,7 +105,7 @@ internal static class SocketsConnector
             {
                 if (!retry.Allows(errno))
                 {
-                    throw Errno.ToException(errno);
+                    throw SocketErrors.ToException(errno);
                 }
 
                 await retry.PauseAsync(cancellationToken);

@@ -1,33 +1,11 @@
 using System.Net.Sockets;
+using static Patchbay.Linux.Errno;
 
 namespace Patchbay.Sockets;
 
-/// <summary>Linux's error numbers (errno(3), generic ABI: x86, arm64, riscv) and their platform-neutral names.</summary>
-internal static class Errno
+/// <summary>Linux's error numbers (errno(3), generic ABI: x86, arm64, riscv) against the platform-neutral names.</summary>
+internal static class SocketErrors
 {
-    public const int EPERM = 1;
-    public const int EINTR = 4;
-    public const int EAGAIN = 11;
-    public const int ENOMEM = 12;
-    public const int EACCES = 13;
-    public const int EINVAL = 22;
-    public const int ENFILE = 23;
-    public const int EMFILE = 24;
-    public const int EPIPE = 32;
-    public const int EPROTO = 71;
-    public const int EADDRINUSE = 98;
-    public const int EADDRNOTAVAIL = 99;
-    public const int ENETDOWN = 100;
-    public const int ENETUNREACH = 101;
-    public const int ECONNABORTED = 103;
-    public const int ECONNRESET = 104;
-    public const int ENOBUFS = 105;
-    public const int ETIMEDOUT = 110;
-    public const int ECONNREFUSED = 111;
-    public const int EHOSTDOWN = 112;
-    public const int EHOSTUNREACH = 113;
-    public const int ECANCELED = 125;
-
     // One pair a line. Where two numbers share a name, the first is what the name turns into.
     static readonly (int Errno, SocketError Error)[] Pairs =
     [
