@@ -29,6 +29,12 @@ sealed record ReceivedData(long Bytes, string Base64);
 /// <summary>A connection that ended.</summary>
 sealed record EndedData(long BytesSent, long BytesReceived, string? Cut);
 
+/// <summary>What a probe found. Times in milliseconds.</summary>
+sealed record ProbeData(string Outcome, double? Resolve, double Elapsed, IReadOnlyList<ProbeAttemptData> Attempts);
+
+/// <summary>One address that a probe tried.</summary>
+sealed record ProbeAttemptData(string Remote, string? Local, string Outcome, double Started, double Elapsed, int Errno, string ReportedBy, string? Icmp);
+
 /// <summary>A step of a socket's life.</summary>
 sealed record LifeData(int Number, long Socket, double Milliseconds, string Step, long Bytes, string Text);
 
@@ -49,6 +55,7 @@ sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string
 [JsonSerializable(typeof(JsonEnvelope<ConnectedData>))]
 [JsonSerializable(typeof(JsonEnvelope<ReceivedData>))]
 [JsonSerializable(typeof(JsonEnvelope<EndedData>))]
+[JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
 [JsonSerializable(typeof(JsonEnvelope<LifeData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
