@@ -307,6 +307,8 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        // Kestrel aborts without a reason when a connection is over anyway.
+        abortReason ??= new ConnectionAbortedException();
         if (!NoteAborted(abortReason.Message))
         {
             return;
