@@ -169,6 +169,7 @@ public sealed class DrainTests
         var clients = await pouring.Soon();
         foreach (var client in clients)
         {
+            client.KnockQuietly();
             await client.EndsWithResetAsync();
         }
 
