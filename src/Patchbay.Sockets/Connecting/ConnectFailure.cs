@@ -26,7 +26,7 @@ public static class ConnectFailure
     /// <param name="errno">Positive.</param>
     /// <param name="elapsed">Time from the start of the attempt.</param>
     public static ConnectException FromLinuxErrno(EndPoint target, int errno, TimeSpan elapsed) =>
-        Create(target, ConnectClassifier.FromLinuxErrno(errno), elapsed, errno);
+        Create(target, SocketErrors.ToSocketError(errno), elapsed, errno);
 
     /// <summary>The exception for whatever an attempt threw; a <see cref="ConnectException"/> is put into words again for this target.</summary>
     /// <param name="target">What was asked for.</param>
