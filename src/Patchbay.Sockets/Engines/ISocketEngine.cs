@@ -10,7 +10,7 @@ namespace Patchbay.Sockets;
 /// </summary>
 /// <remarks>
 /// Binding throws <see cref="AddressInUseException"/> when the address is taken and <see cref="System.Net.Sockets.SocketException"/> otherwise.
-/// Connecting throws <see cref="ConnectException"/>. Disposing the engine stops its threads; dispose listeners and connections first.
+/// Connecting throws <see cref="ConnectException"/>, and <see cref="OperationCanceledException"/> when its token was cancelled. Disposing the engine stops its threads; dispose listeners and connections first.
 /// </remarks>
 public interface ISocketEngine : IConnectionListenerFactory, IConnectionFactory, IAsyncDisposable
 {

@@ -15,6 +15,28 @@ public static class SocketEngine
     {
         options = (options ?? new SocketEngineOptions()).Clone();
         options.Validate();
-        throw new EngineUnavailableException("No engine is built in yet.");
+        return kind switch
+        {
+            EngineKind.Sockets => new SocketsEngine(options, "engine: sockets"),
+            EngineKind.Auto => CreateBest(options),
+            _ => CreateRing(kind, options, out var reason) ?? throw new EngineUnavailableException($"The {Name(kind)} engine cannot run: {reason}."),
+        };
     }
+
+    static ISocketEngine CreateBest(SocketEngineOptions options) =>
+        CreateRing(EngineKind.Uring, options, out var reason) ?? (ISocketEngine)new SocketsEngine(options, $"engine: sockets ({reason})");
+
+    static UringEngine? CreateRing(EngineKind kind, SocketEngineOptions options, out string reason)
+    {
+        if (!UringProbe.Works(out reason))
+        {
+            return null;
+        }
+
+        var engine = UringEngine.TryCreate(kind, options, out var errno);
+        reason = UringProbe.Reason(errno);
+        return engine;
+    }
+
+    static string Name(EngineKind kind) => kind == EngineKind.UringPinned ? "uring-pinned" : "uring";
 }

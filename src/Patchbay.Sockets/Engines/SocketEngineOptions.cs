@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Patchbay.Sockets;
 
 /// <summary>How an engine treats its sockets. Read once, when the engine is created.</summary>
@@ -37,6 +39,9 @@ public sealed class SocketEngineOptions
 
     /// <summary>The seam under which tests make system calls fail; null in production.</summary>
     internal IFaultInjector? Faults { get; set; }
+
+    /// <summary>Where the portable engine's buffers come from: a seam for leak checks.</summary>
+    internal MemoryPool<byte> Pool { get; set; } = MemoryPool<byte>.Shared;
 
     /// <summary>The same options, so that a later change by the caller changes nothing that runs.</summary>
     internal SocketEngineOptions Clone() => (SocketEngineOptions)MemberwiseClone();

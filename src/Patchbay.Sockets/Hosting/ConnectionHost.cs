@@ -13,9 +13,13 @@ namespace Patchbay.Sockets;
 /// </summary>
 public sealed class ConnectionHost : IAsyncDisposable
 {
-    // AcceptAsync hides what is transient; what it throws is rare, and must not become a busy loop.
-    static readonly TimeSpan AcceptErrorPause = TimeSpan.FromMilliseconds(100);
+    // AcceptAsync hides what is transient; what it throws is rare, and must become neither a busy loop nor a flood in the log.
+    static readonly TimeSpan FirstAcceptPause = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestAcceptPause = TimeSpan.FromSeconds(5);
     static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    // How long a stop waits for handlers whose connection was just aborted.
+    static readonly TimeSpan CutPatience = TimeSpan.FromSeconds(1);
 
     readonly IConnectionListener _listener;
     readonly ConnectionDelegate _application;
@@ -30,6 +34,9 @@ public sealed class ConnectionHost : IAsyncDisposable
     Task? _acceptLoop;
     Task<DrainReport>? _stop;
     ITimer? _sweeper;
+
+    // Set when nothing can be added to the table any more: only then does an empty table mean that the drain is over.
+    volatile bool _draining;
     long _accepted, _refused, _endedBytesReceived, _endedBytesSent;
 
     /// <summary>A host that is not started. Takes ownership of <paramref name="listener"/>.</summary>
@@ -44,7 +51,7 @@ public sealed class ConnectionHost : IAsyncDisposable
         _listener = listener;
         _application = application;
         _options = options ?? new ConnectionHostOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxConnections, 1);
+        _options.Validate();
         _logger = logger ?? NullLogger.Instance;
         _slots = new SemaphoreSlim(_options.MaxConnections);
     }
@@ -121,23 +128,27 @@ public sealed class ConnectionHost : IAsyncDisposable
                 Begin(connection);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception error) when (_stopping.IsCancellationRequested)
         {
+            // Whatever a listener throws when it is told to stop.
+            _logger.LogDebug("Accepting on {EndPoint} stopped: {Reason}", _listener.EndPoint, error.Message);
         }
     }
 
     async ValueTask<ConnectionContext?> AcceptOneAsync()
     {
+        var pause = FirstAcceptPause;
         while (true)
         {
             try
             {
                 return await _listener.AcceptAsync(_stopping.Token);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!_stopping.IsCancellationRequested)
             {
-                _logger.LogError(error, "Accepting on {EndPoint} failed; trying again in {Pause} ms.", _listener.EndPoint, AcceptErrorPause.TotalMilliseconds);
-                await Task.Delay(AcceptErrorPause, _options.TimeProvider, _stopping.Token);
+                _logger.LogError(error, "Accepting on {EndPoint} failed; trying again in {Pause} ms.", _listener.EndPoint, pause.TotalMilliseconds);
+                await Task.Delay(pause, _options.TimeProvider, _stopping.Token);
+                pause = pause * 2 < LongestAcceptPause ? pause * 2 : LongestAcceptPause;
             }
         }
     }
@@ -153,11 +164,6 @@ public sealed class ConnectionHost : IAsyncDisposable
         }
 
         _connections[hosted] = true;
-        if (_stopping.IsCancellationRequested)
-        {
-            // The drain may have looked before this one was in the table.
-            hosted.RequestClose();
-        }
 
         // As Kestrel does: a handler that blocks before its first await must not hold up the accept loop.
         ThreadPool.UnsafeQueueUserWorkItem(hosted, preferLocal: false);
@@ -165,9 +171,19 @@ public sealed class ConnectionHost : IAsyncDisposable
 
     async Task RefuseAsync(HostedConnection hosted)
     {
-        hosted.Connection.Abort(new ConnectionAbortedException($"More than {_options.MaxConnectionsPerAddress} connections from {hosted.LimitedAddress}."));
-        await hosted.Connection.DisposeAsync();
-        _slots.Release();
+        try
+        {
+            hosted.Connection.Abort(new ConnectionAbortedException($"More than {_options.MaxConnectionsPerAddress} connections from {hosted.LimitedAddress}."));
+            await hosted.Connection.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            LogFailure(hosted, error);
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     bool TryEnterAddress(IPAddress? address)
@@ -218,7 +234,12 @@ public sealed class ConnectionHost : IAsyncDisposable
         _connections.TryRemove(hosted, out _);
         LeaveAddress(hosted.LimitedAddress);
         _slots.Release();
-        if (_stopping.IsCancellationRequested && _connections.IsEmpty)
+        SignalWhenEmpty();
+    }
+
+    void SignalWhenEmpty()
+    {
+        if (_draining && _connections.IsEmpty)
         {
             _empty.TrySetResult();
         }
@@ -237,45 +258,43 @@ public sealed class ConnectionHost : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         await _stopping.CancelAsync();
-        await _listener.UnbindAsync(CancellationToken.None);
+        try
+        {
+            await _listener.UnbindAsync(CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            _logger.LogError(error, "Closing the listener on {EndPoint} failed.", _listener.EndPoint);
+        }
+
         if (_acceptLoop is not null)
         {
             await _acceptLoop;
         }
 
+        _draining = true;
         var open = _connections.Count;
         foreach (var (connection, _) in _connections)
         {
             connection.RequestClose();
         }
 
-        if (_connections.IsEmpty)
-        {
-            _empty.TrySetResult();
-        }
-
+        SignalWhenEmpty();
         var cutCount = 0;
-        using (var limit = new CancellationTokenSource(_options.DrainTimeout, _options.TimeProvider))
-        using (var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cut))
+        if (!await IsEmptyWithinAsync(_options.DrainTimeout, cut))
         {
-            try
+            foreach (var (connection, _) in _connections)
             {
-                await _empty.Task.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                foreach (var (connection, _) in _connections)
+                if (connection.Cut())
                 {
-                    if (connection.Cut())
-                    {
-                        cutCount++;
-                    }
+                    cutCount++;
                 }
             }
+
+            // A handler that ignores its aborted connection is left behind: waiting for it would make the stop unbounded.
+            await IsEmptyWithinAsync(CutPatience, CancellationToken.None);
         }
 
-        // A handler that ignores its aborted connection is left behind: waiting for it would make the stop unbounded.
-        await Task.WhenAny(_empty.Task, Task.Delay(SweepInterval, CancellationToken.None));
         if (_sweeper is not null)
         {
             await _sweeper.DisposeAsync();
@@ -283,5 +302,18 @@ public sealed class ConnectionHost : IAsyncDisposable
 
         await _listener.DisposeAsync();
         return new DrainReport(Math.Max(0, open - cutCount), cutCount, Stopwatch.GetElapsedTime(start));
+    }
+
+    async Task<bool> IsEmptyWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _empty.Task.WaitAsync(time, _options.TimeProvider, cancellationToken);
+            return true;
+        }
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
+        {
+            return _empty.Task.IsCompleted;
+        }
     }
 }

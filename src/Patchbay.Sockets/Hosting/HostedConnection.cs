@@ -25,7 +25,10 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         _counters = connection.Features.Get<IConnectionCountersFeature>();
         if (host.Options.MaxConnectionsPerAddress is not null)
         {
-            LimitedAddress = (connection.RemoteEndPoint as IPEndPoint)?.Address;
+            // Through a dual-stack listener an IPv4 client shows as ::ffff:a.b.c.d; it is the same client.
+            LimitedAddress = (connection.RemoteEndPoint as IPEndPoint)?.Address is { IsIPv4MappedToIPv6: true } mapped
+                ? mapped.MapToIPv4()
+                : (connection.RemoteEndPoint as IPEndPoint)?.Address;
         }
     }
 
@@ -45,10 +48,16 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         {
             lock (this)
             {
-                _closeRequested ??= new CancellationTokenSource();
-                if (_isCloseRequested)
+                if (_closeRequested is null)
                 {
-                    _closeRequested.Cancel();
+                    // One that is asked late is cancelled from the start: no callback ever runs under the lock.
+                    var source = new CancellationTokenSource();
+                    if (_isCloseRequested)
+                    {
+                        source.Cancel();
+                    }
+
+                    _closeRequested = source;
                 }
 
                 return _closeRequested.Token;
@@ -85,8 +94,8 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         Connection.Features.Set<IConnectionLifetimeNotificationFeature>(this);
         try
         {
-            await _host.RunApplicationAsync(Connection);
-            _closing = true;
+            await RunApplicationAsync();
+            BeginClosing();
             await Connection.Transport.Output.CompleteAsync();
             await LingerAsync(Connection.Transport.Input);
         }
@@ -96,9 +105,40 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
             Connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
         }
 
-        _closing = true;
-        await Connection.DisposeAsync();
-        _host.Ended(this);
+        BeginClosing();
+        try
+        {
+            await Connection.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            _host.LogFailure(this, error);
+        }
+        finally
+        {
+            _host.Ended(this);
+        }
+    }
+
+    async Task RunApplicationAsync()
+    {
+        try
+        {
+            await _host.RunApplicationAsync(Connection);
+        }
+        catch (OperationCanceledException) when (_isCloseRequested && !_cut)
+        {
+            // The handler waited with ConnectionClosedRequested and was told: that is how a drained connection ends, with FIN and not with RST.
+        }
+    }
+
+    void BeginClosing()
+    {
+        if (!_closing)
+        {
+            _lastActivity = _host.Options.TimeProvider.GetTimestamp();
+            _closing = true;
+        }
     }
 
     /// <summary>Reads and drops until the peer's FIN, for a bounded time: see <see cref="ConnectionHostOptions.LingerTimeout"/>.</summary>
@@ -109,14 +149,17 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
             return;
         }
 
+        var clock = _host.Options.TimeProvider;
+        var start = clock.GetTimestamp();
         CancellationTokenSource? limit = null;
         try
         {
-            while (true)
+            // Looked at on every turn: a peer that never stops sending would never make us wait, and so never meet the limit.
+            while (clock.GetElapsedTime(start) < _host.Options.LingerTimeout)
             {
                 if (!input.TryRead(out var result))
                 {
-                    limit ??= new CancellationTokenSource(_host.Options.LingerTimeout, _host.Options.TimeProvider);
+                    limit ??= new CancellationTokenSource(_host.Options.LingerTimeout, clock);
                     result = await input.ReadAsync(limit.Token);
                 }
 
@@ -127,9 +170,9 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
                 }
             }
         }
-        catch (Exception error) when (error is OperationCanceledException or ConnectionResetException or ConnectionAbortedException or InvalidOperationException)
+        catch (Exception error) when (error is OperationCanceledException or IOException or InvalidOperationException)
         {
-            // Time is up, the peer reset, or the handler completed the input itself: nothing more to wait for.
+            // Time is up, the peer reset, we aborted, or the handler completed the input itself: nothing more to wait for.
         }
         finally
         {

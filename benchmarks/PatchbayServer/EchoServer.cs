@@ -1,0 +1,18 @@
+using System.Net;
+using Patchbay.Benchmarks.Servers;
+using Patchbay.Sockets;
+
+namespace Patchbay.Benchmarks.PatchbayServer;
+
+static class EchoServer
+{
+    public static async Task RunAsync(EngineKind kind)
+    {
+        await using var engine = SocketEngine.Create(kind);
+        var listener = await engine.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var host = new ConnectionHost(listener, EchoConnection.RunAsync, new() { DrainTimeout = TimeSpan.Zero });
+        host.Start();
+        ServerConsole.Announce(host.EndPoint, engine.Description);
+        ServerConsole.ServeUntilStdinCloses();
+    }
+}

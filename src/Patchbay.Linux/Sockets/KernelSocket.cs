@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Patchbay.Linux;
+
+/// <summary>What only the kernel knows of a socket, asked through getsockopt(2). Everything is false on other systems. Thread-safe.</summary>
+/// <remarks>The caller keeps the descriptor open during the call: a descriptor closed meanwhile may already be another socket.</remarks>
+public static partial class KernelSocket
+{
+    const int SOL_SOCKET = 1;
+    const int SO_COOKIE = 57;
+    const int IPPROTO_TCP = 6;
+    const int TCP_INFO = 11;
+
+    /// <summary>SO_COOKIE (Linux 4.12): unique in the network namespace for the life of the machine.</summary>
+    public static unsafe bool TryGetCookie(int descriptor, out ulong cookie)
+    {
+        ulong value = 0;
+        int length = sizeof(ulong);
+        var done = OperatingSystem.IsLinux() && descriptor >= 0 && getsockopt(descriptor, SOL_SOCKET, SO_COOKIE, &value, &length) == 0;
+        cookie = done ? value : 0;
+        return done;
+    }
+
+    /// <summary>
+    /// TCP_INFO (tcp(7)): copies the head of <c>struct tcp_info</c> into <paramref name="buffer"/>. The kernel says how much of the structure it knows:
+    /// older kernels return less.
+    /// </summary>
+    /// <param name="descriptor">An open socket.</param>
+    /// <param name="buffer">At least 104 bytes, the structure's oldest part.</param>
+    /// <param name="length">Bytes of <paramref name="buffer"/> that hold something.</param>
+    /// <returns>False when the socket is not TCP, or is closed.</returns>
+    public static unsafe bool TryGetTcpInfo(int descriptor, Span<byte> buffer, out int length)
+    {
+        length = 0;
+        if (!OperatingSystem.IsLinux() || descriptor < 0)
+        {
+            return false;
+        }
+
+        int size = buffer.Length;
+        fixed (byte* start = buffer)
+        {
+            if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, start, &size) != 0)
+            {
+                return false;
+            }
+        }
+
+        length = size;
+        return true;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int getsockopt(int socket, int level, int name, void* value, int* length);
+}

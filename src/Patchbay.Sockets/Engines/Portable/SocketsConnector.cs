@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Patchbay.Linux;
+
+namespace Patchbay.Sockets;
+
+/// <summary>Makes connections as a client.</summary>
+internal static class SocketsConnector
+{
+    public static ValueTask<ConnectionContext> ConnectAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken) => endPoint switch
+    {
+        DnsEndPoint name => ConnectByNameAsync(engine, name, cancellationToken),
+        IPEndPoint or UnixDomainSocketEndPoint => ConnectOneAsync(engine, endPoint, cancellationToken),
+        _ => throw new NotSupportedException($"A connection takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endPoint.GetType().Name}."),
+    };
+
+    static async ValueTask<ConnectionContext> ConnectByNameAsync(SocketsEngine engine, DnsEndPoint name, CancellationToken cancellationToken)
+    {
+        var start = Stopwatch.GetTimestamp();
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellationToken);
+        }
+        catch (SocketException error)
+        {
+            throw ConnectFailures.NameNotResolved(name, Stopwatch.GetElapsedTime(start), error);
+        }
+
+        ConnectException? last = null;
+        foreach (var address in addresses)
+        {
+            try
+            {
+                return await ConnectOneAsync(engine, new IPEndPoint(address, name.Port), cancellationToken);
+            }
+            catch (ConnectException error)
+            {
+                last = error;
+            }
+        }
+
+        throw last ?? ConnectFailures.NameNotResolved(name, Stopwatch.GetElapsedTime(start), new SocketException((int)SocketError.NoData));
+    }
+
+    static async ValueTask<ConnectionContext> ConnectOneAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var start = Stopwatch.GetTimestamp();
+        var isTcp = endPoint is IPEndPoint;
+        Attempt? attempt = null;
+        try
+        {
+            attempt = new Attempt(endPoint, isTcp);
+            await attempt.RunAsync(engine.Options, cancellationToken);
+            var connection = new SocketsConnection(engine, attempt.Socket, halfClose: true, attempt.SocketId);
+            connection.NoteConnected(Stopwatch.GetElapsedTime(start));
+            connection.Start();
+            return connection;
+        }
+        catch (SocketException error)
+        {
+            var errno = SocketErrors.Of(error);
+            if (!isTcp && errno == Errno.EADDRNOTAVAIL)
+            {
+                // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
+                errno = Errno.ENOENT;
+            }
+
+            SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
+            attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
+            throw ConnectFailures.Create(endPoint, errno, Stopwatch.GetElapsedTime(start), error);
+        }
+        catch
+        {
+            attempt?.Fail(Errno.ECANCELED, "The caller stopped waiting.", Stopwatch.GetElapsedTime(start));
+            throw;
+        }
+    }
+
+    /// <summary>One socket on its way to one address, and the events of it.</summary>
+    sealed class Attempt
+    {
+        readonly EndPoint _endPoint;
+        readonly bool _isTcp;
+
+        public Attempt(EndPoint endPoint, bool isTcp)
+        {
+            _endPoint = endPoint;
+            _isTcp = isTcp;
+            Socket = new Socket(endPoint.AddressFamily, SocketType.Stream, isTcp ? ProtocolType.Tcp : ProtocolType.Unspecified);
+            Publish(SocketStep.Created);
+        }
+
+        public Socket Socket { get; }
+
+        public long SocketId { get; } = SocketEvents.IsEnabled ? SocketEvents.NextSocketId() : 0;
+
+        public async ValueTask RunAsync(SocketEngineOptions options, CancellationToken cancellationToken)
+        {
+            if (_isTcp && options.NoDelay)
+            {
+                Socket.NoDelay = true;
+            }
+
+            Publish(SocketStep.Connecting);
+            var retry = default(TransientRetry);
+            while (options.Faults?.Errno(FaultPoint.Connect) is { } errno and not 0)
+            {
+                if (!retry.Allows(errno))
+                {
+                    throw SocketErrors.ToException(errno);
+                }
+
+                await retry.PauseAsync(cancellationToken);
+            }
+
+            await Socket.ConnectAsync(_endPoint, cancellationToken);
+        }
+
+        public void Fail(int errno, string reason, TimeSpan elapsed)
+        {
+            Publish(SocketStep.ConnectFailed, errno, reason, elapsed);
+            Socket.Dispose();
+            Publish(SocketStep.Closed);
+        }
+
+        void Publish(SocketStep step, int errno = 0, string? note = null, TimeSpan duration = default)
+        {
+            if (SocketEvents.IsEnabled && SocketId != 0)
+            {
+                var tuple = new FiveTuple(_isTcp ? ProtocolType.Tcp : ProtocolType.Unspecified, null, step == SocketStep.Created ? null : _endPoint);
+                SocketEvents.Publish(new SocketEvent(step, Stopwatch.GetTimestamp(), SocketId, SocketsConnection.DescriptorOf(Socket), tuple)
+                {
+                    Errno = errno,
+                    Note = note,
+                    Duration = duration,
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.ObjectPool;
+
+namespace Patchbay.Sockets;
+
+/// <summary>The engine over System.Net.Sockets. Has no threads of its own: the runtime's socket threads and the thread pool do the work.</summary>
+internal sealed class SocketsEngine : ISocketEngine
+{
+    // A page: what most messages fit in. Receives that fill their buffer ask for more, see SocketsConnection.
+    const int InputBlock = 4096;
+
+    // The application's writes are copied into blocks of this size, and each is a piece of one sendmsg(2).
+    const int OutputBlock = 16 * 1024;
+
+    internal SocketsEngine(SocketEngineOptions options, string description)
+    {
+        Options = options;
+        Description = description;
+        var pool = options.Pool;
+
+        // The application runs on the thread pool, never inside our receive loop: a handler that blocks until more bytes come would wait for itself.
+        InputPipe = new PipeOptions(pool, PipeScheduler.ThreadPool, PipeScheduler.Inline, options.MaxReadBufferSize, options.MaxReadBufferSize / 2, InputBlock, useSynchronizationContext: false);
+
+        // The send loop runs inside the application's FlushAsync: the first attempt to send happens on the thread that has the bytes in its cache.
+        OutputPipe = new PipeOptions(pool, PipeScheduler.Inline, PipeScheduler.ThreadPool, options.MaxWriteBufferSize, options.MaxWriteBufferSize / 2, OutputBlock, useSynchronizationContext: false);
+    }
+
+    /// <inheritdoc/>
+    public EngineKind Kind => EngineKind.Sockets;
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    internal SocketEngineOptions Options { get; }
+
+    internal PipeOptions InputPipe { get; }
+
+    internal PipeOptions OutputPipe { get; }
+
+    internal ObjectPool<List<ArraySegment<byte>>> Gathers { get; } = new DefaultObjectPool<List<ArraySegment<byte>>>(new GatherPolicy());
+
+    /// <inheritdoc/>
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(SocketsListener.Bind(this, endpoint));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return SocketsConnector.ConnectAsync(this, endpoint, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => default;
+}

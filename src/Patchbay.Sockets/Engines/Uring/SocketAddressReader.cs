@@ -1,0 +1,48 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Patchbay.Sockets;
+
+/// <summary>Reads a Linux socket address (sockaddr_in, sockaddr_in6, sockaddr_un: ip(7), ipv6(7), unix(7)) as an end point.</summary>
+internal static class SocketAddressReader
+{
+    /// <summary>sockaddr_un is the longest: two bytes of family and 108 of path.</summary>
+    public const int MostBytes = 110;
+
+    const ushort AF_UNIX = 1;
+    const ushort AF_INET = 2;
+    const ushort AF_INET6 = 10;
+
+    /// <summary>Null for an unnamed Unix socket and for families we do not open.</summary>
+    public static EndPoint? Read(ReadOnlySpan<byte> address)
+    {
+        if (address.Length < 2)
+        {
+            return null;
+        }
+
+        switch (BinaryPrimitives.ReadUInt16LittleEndian(address))
+        {
+            case AF_INET when address.Length >= 8:
+                return new IPEndPoint(new IPAddress(address.Slice(4, 4)), Port(address));
+            case AF_INET6 when address.Length >= 28:
+                var scope = BinaryPrimitives.ReadUInt32LittleEndian(address[24..]);
+                return new IPEndPoint(new IPAddress(address.Slice(8, 16), scope), Port(address));
+            case AF_UNIX when address.Length > 2:
+                return new UnixDomainSocketEndPoint(Path(address[2..]));
+            default:
+                return null;
+        }
+    }
+
+    static int Port(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+
+    // An abstract name starts with a zero and may contain more; a path ends at its first one.
+    static string Path(ReadOnlySpan<byte> name)
+    {
+        var end = name[0] == 0 ? -1 : name.IndexOf((byte)0);
+        return Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
+    }
+}

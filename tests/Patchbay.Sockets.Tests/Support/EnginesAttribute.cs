@@ -1,0 +1,25 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace Patchbay.Sockets.Tests;
+
+/// <summary>One row for every engine that can what the test needs. Which engines those are is a fact of this table, never found out by trying.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class EnginesAttribute(Can needs = Can.Serve) : DataAttribute
+{
+    // An engine named here is not part of the build yet. Everything else is forced by name, and not getting it fails.
+    static readonly TestedEngine[] NotBuilt = [];
+
+    static readonly (TestedEngine Engine, Can Abilities)[] Table =
+    [
+        (TestedEngine.Sockets, Can.Ours | Can.UsePool),
+        (TestedEngine.Uring, Can.Ours),
+        (TestedEngine.UringPinned, Can.Ours),
+        (TestedEngine.Kestrel, Can.Serve),
+    ];
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
+        from row in Table
+        where !NotBuilt.Contains(row.Engine) && (row.Abilities & needs) == needs
+        select new object[] { row.Engine };
+}

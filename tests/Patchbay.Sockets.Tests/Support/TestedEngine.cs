@@ -1,0 +1,10 @@
+namespace Patchbay.Sockets.Tests;
+
+/// <summary>What the contract suite runs over: our engines, and stock Kestrel's transport as the reference.</summary>
+public enum TestedEngine
+{
+    Sockets,
+    Uring,
+    UringPinned,
+    Kestrel,
+}
