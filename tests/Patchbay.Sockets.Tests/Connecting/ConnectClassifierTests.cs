@@ -6,9 +6,8 @@ namespace Patchbay.Sockets.Tests;
 public class ConnectClassifierTests
 {
     [Theory]
-    [InlineData(0, ConnectOutcome.Open)]
     [InlineData(1, ConnectOutcome.Prohibited)]
-    [InlineData(2, ConnectOutcome.Refused)]
+    [InlineData(2, ConnectOutcome.Failed)]
     [InlineData(11, ConnectOutcome.Failed)]
     [InlineData(13, ConnectOutcome.Prohibited)]
     [InlineData(24, ConnectOutcome.Failed)]
@@ -21,7 +20,10 @@ public class ConnectClassifierTests
     [InlineData(125, ConnectOutcome.Cancelled)]
     [InlineData(4095, ConnectOutcome.Failed)]
     public void A_Linux_errno_has_one_outcome(int errno, ConnectOutcome outcome) =>
-        Assert.Equal(outcome, ConnectClassifier.Classify(ConnectClassifier.FromLinuxErrno(errno), errno));
+        Assert.Equal(outcome, ConnectClassifier.Classify(SocketErrors.ToSocketError(errno), errno));
+
+    [Fact]
+    public void No_error_is_open() => Assert.Equal(ConnectOutcome.Open, ConnectClassifier.Classify(SocketError.Success));
 
     [Theory]
     [InlineData(SocketError.ConnectionRefused, 4, 3, 3, ConnectOutcome.Prohibited)]

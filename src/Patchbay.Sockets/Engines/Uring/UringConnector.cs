@@ -166,7 +166,7 @@ internal sealed class UringConnector : IRingTarget
 
     void IRingTarget.OnRingStopping() => Cancel();
 
-    ConnectException Failure(int errno) => ConnectFailures.Create(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
+    ConnectException Failure(int errno) => ConnectFailure.FromLinuxErrno(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
 
     void Publish(SocketStep step, int errno)
     {
