@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Patchbay.Linux;
+using static Patchbay.Linux.Errno;
 
 namespace Patchbay.Sockets;
 
@@ -27,8 +27,8 @@ public static class ConnectClassifier
 
         return error switch
         {
-            // A Unix socket's path that does not exist, which System.Net.Sockets calls AddressNotAvailable.
-            _ when errno == Errno.ENOENT => ConnectOutcome.Failed,
+            // A Unix socket's path that does not exist: nothing listens there. .NET shows ENOENT as AddressNotAvailable.
+            _ when errno == ENOENT => ConnectOutcome.Refused,
             SocketError.ConnectionRefused => ConnectOutcome.Refused,
             SocketError.TimedOut => ConnectOutcome.TimedOut,
             SocketError.NetworkUnreachable or SocketError.NetworkDown or SocketError.AddressFamilyNotSupported => ConnectOutcome.NetworkUnreachable,

@@ -26,9 +26,8 @@ public static class ConnectFailure
     /// <param name="target">What was asked for.</param>
     /// <param name="errno">Positive.</param>
     /// <param name="elapsed">Time from the start of the attempt.</param>
-    /// <param name="inner">The cause, if any.</param>
-    public static ConnectException FromLinuxErrno(EndPoint target, int errno, TimeSpan elapsed, Exception? inner = null) =>
-        Create(target, SocketErrors.ToSocketError(errno), elapsed, errno, inner: inner);
+    public static ConnectException FromLinuxErrno(EndPoint target, int errno, TimeSpan elapsed) =>
+        Create(target, SocketErrors.ToSocketError(errno), elapsed, errno);
 
     /// <summary>The exception for whatever an attempt threw; a <see cref="ConnectException"/> is put into words again for this target.</summary>
     /// <param name="target">What was asked for.</param>

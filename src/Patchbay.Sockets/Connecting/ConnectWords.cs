@@ -27,7 +27,7 @@ internal readonly record struct ConnectWords(EndPoint Target, ConnectOutcome Out
         var unix = Target is UnixDomainSocketEndPoint;
         return Outcome switch
         {
-            ConnectOutcome.Failed when unix && Errno == Linux.Errno.ENOENT =>
+            ConnectOutcome.Refused when unix && Errno == Linux.Errno.ENOENT =>
                 ($"{who} does not exist", "No socket file has this name: is the server running, and is the path its own?"),
             ConnectOutcome.Refused when unix =>
                 ($"{who} refused the connection after {time}", "The socket file is there, but no process listens on it."),

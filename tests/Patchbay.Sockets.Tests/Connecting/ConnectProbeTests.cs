@@ -99,7 +99,7 @@ public sealed class ConnectProbeTests : IDisposable
                 Assert.Equal(ConnectOutcome.Open, open.Outcome);
             }
 
-            Assert.Equal(ConnectOutcome.Failed, missing.Outcome);
+            Assert.Equal(ConnectOutcome.Refused, missing.Outcome);
             Assert.Equal($"unix:{path} does not exist", missing.Failure!.Message);
         }
         finally

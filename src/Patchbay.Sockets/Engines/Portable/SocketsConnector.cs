@@ -36,7 +36,7 @@ internal static class SocketsConnector
             var errno = ConnectFailure.ErrnoOf(error, endPoint);
             SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
             attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
-            throw ConnectFailure.FromLinuxErrno(endPoint, errno, Stopwatch.GetElapsedTime(start), error);
+            throw ConnectFailure.From(endPoint, error, Stopwatch.GetElapsedTime(start));
         }
         catch
         {
