@@ -11,7 +11,7 @@ internal static class SocketsConnector
 {
     public static ValueTask<ConnectionContext> ConnectAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken) => endPoint switch
     {
-        DnsEndPoint name => HappyEyeballs.ConnectAsync(name, (address, token) => ConnectOneAsync(engine, address, token), cancellationToken: cancellationToken),
+        DnsEndPoint => HappyEyeballs.ConnectAsync(endPoint, (address, token) => ConnectOneAsync(engine, address, token), ConnectOptions.Engine, cancellationToken),
         IPEndPoint or UnixDomainSocketEndPoint => ConnectOneAsync(engine, endPoint, cancellationToken),
         _ => throw new NotSupportedException($"A connection takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endPoint.GetType().Name}."),
     };
@@ -33,13 +33,7 @@ internal static class SocketsConnector
         }
         catch (SocketException error)
         {
-            var errno = SocketErrors.Of(error);
-            if (!isTcp && errno == Errno.EADDRNOTAVAIL)
-            {
-                // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
-                errno = Errno.ENOENT;
-            }
-
+            var errno = ConnectFailure.ErrnoOf(error, endPoint);
             SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
             attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
             throw ConnectFailure.From(endPoint, error, Stopwatch.GetElapsedTime(start));

@@ -69,8 +69,9 @@ internal sealed class UringEngine : ISocketEngine
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         return endpoint switch
         {
-            DnsEndPoint => await HappyEyeballs.ConnectAsync(endpoint, (address, token) => UringConnector.ConnectAsync(this, address, token), cancellationToken: cancellationToken),
             IPEndPoint or UnixDomainSocketEndPoint => await UringConnector.ConnectAsync(this, endpoint, cancellationToken),
+            DnsEndPoint => await HappyEyeballs.ConnectAsync(
+                endpoint, (address, token) => UringConnector.ConnectAsync(this, address, token), ConnectOptions.Engine, cancellationToken),
             _ => throw new NotSupportedException($"Connecting takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endpoint.GetType().Name}."),
         };
     }
