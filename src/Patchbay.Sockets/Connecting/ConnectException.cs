@@ -12,13 +12,16 @@ public sealed class ConnectException : IOException
     /// <param name="socketError">The platform-neutral error, or <see cref="SocketError.Success"/> when none applies.</param>
     /// <param name="errno">The kernel's number on Unix, or 0.</param>
     /// <param name="inner">The cause, if any.</param>
-    public ConnectException(string message, ConnectOutcome outcome, TimeSpan elapsed, SocketError socketError = SocketError.Success, int errno = 0, Exception? inner = null)
+    /// <param name="hint">One line that helps, or nothing.</param>
+    public ConnectException(
+        string message, ConnectOutcome outcome, TimeSpan elapsed, SocketError socketError = SocketError.Success, int errno = 0, Exception? inner = null, string hint = "")
         : base(message, inner)
     {
         Outcome = outcome;
         Elapsed = elapsed;
         SocketError = socketError;
         Errno = errno;
+        Hint = hint;
     }
 
     /// <summary>The class of the failure.</summary>
@@ -32,4 +35,10 @@ public sealed class ConnectException : IOException
 
     /// <summary>The kernel's number on Unix, or 0.</summary>
     public int Errno { get; }
+
+    /// <summary>One line that helps; empty when there is none.</summary>
+    public string Hint { get; }
+
+    /// <summary>The ICMP error that ended the attempt; null when there was none or it is not known.</summary>
+    public IcmpError? Icmp { get; init; }
 }

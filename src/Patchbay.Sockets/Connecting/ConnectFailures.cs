@@ -31,6 +31,7 @@ internal static class ConnectFailures
             ConnectOutcome.HostUnreachable => "cannot be reached: no route to the host",
             ConnectOutcome.Prohibited => "may not be connected to",
             ConnectOutcome.NoLocalAddress => "cannot be connected to: no local port or address is free",
+            _ when errno == ENOENT => "does not exist: no socket of that name was found",
             _ => $"could not be connected to ({inner?.Message ?? $"errno {errno}"})",
         };
         return new ConnectException($"{Name(endPoint)} {what} after {Milliseconds(elapsed)}.", outcome, elapsed, SocketErrors.ToSocketError(errno), errno, inner);

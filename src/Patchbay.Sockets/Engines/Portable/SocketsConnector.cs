@@ -63,6 +63,12 @@ internal static class SocketsConnector
         catch (SocketException error)
         {
             var errno = SocketErrors.Of(error);
+            if (!isTcp && errno == Errno.EADDRNOTAVAIL)
+            {
+                // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
+                errno = Errno.ENOENT;
+            }
+
             SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
             attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
             throw ConnectFailures.Create(endPoint, errno, Stopwatch.GetElapsedTime(start), error);

@@ -53,7 +53,7 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
 
     public override int Descriptor => _descriptor;
 
-    public override MemoryPool<byte> MemoryPool => MemoryPool<byte>.Shared;
+    public override MemoryPool<byte> MemoryPool => _ring.Settings.Options.Pool;
 
     public override long BytesUnread => _input.Unread;
 
@@ -307,6 +307,8 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        // Kestrel aborts without a reason when a connection is over anyway.
+        abortReason ??= new ConnectionAbortedException();
         if (!NoteAborted(abortReason.Message))
         {
             return;

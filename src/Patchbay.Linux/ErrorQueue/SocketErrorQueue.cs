@@ -1,0 +1,147 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Patchbay.Linux;
+
+/// <summary>
+/// The error queue of a socket: with IP_RECVERR or IPV6_RECVERR set, an ICMP error is kept with its type, its code and the address that sent it.
+/// ip(7) says that TCP has none; since Linux 5.8 (commit 45af29ca761c) TCP in SYN_SENT has.
+/// </summary>
+public static unsafe partial class SocketErrorQueue
+{
+    const int SolIp = 0;
+    const int SolIpv6 = 41;
+    const int IpRecvErr = 11;
+    const int Ipv6RecvErr = 25;
+    const int MsgDontWait = 0x40;
+    const int MsgErrQueue = 0x2000;
+    const int MsgControlTruncated = 0x8;
+
+    /// <summary>Asks the kernel to keep error reports for the socket.</summary>
+    /// <param name="socket">An IPv4 or IPv6 socket that is not connected yet.</param>
+    /// <returns>False where the kernel has no such option for it.</returns>
+    public static bool TryEnable(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        try
+        {
+            if (socket.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.SetRawSocketOption(SolIpv6, Ipv6RecvErr, BitConverter.GetBytes(1));
+                return true;
+            }
+
+            if (socket.AddressFamily == AddressFamily.InterNetwork)
+            {
+                socket.SetRawSocketOption(SolIp, IpRecvErr, BitConverter.GetBytes(1));
+                return true;
+            }
+        }
+        catch (SocketException)
+        {
+            // An old or a foreign kernel: the caller goes without.
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the oldest entry. Never waits.</summary>
+    /// <param name="handle">The socket; closed handles have no entries.</param>
+    /// <param name="error">The entry.</param>
+    /// <returns>False when the queue is empty.</returns>
+    public static bool TryRead(SafeHandle handle, out ExtendedSocketError error)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        error = default;
+        var referenced = false;
+        try
+        {
+            handle.DangerousAddRef(ref referenced);
+            return TryRead((int)handle.DangerousGetHandle(), out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+        finally
+        {
+            if (referenced)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    static bool TryRead(int descriptor, out ExtendedSocketError error)
+    {
+        // The payload is the packet that caused the report: not wanted. Room for two control messages, with a sockaddr_in6 each.
+        var control = stackalloc ulong[32];
+        var message = new MessageHeader { Control = control, ControlLength = 32 * sizeof(ulong) };
+        if (ReceiveMessage(descriptor, &message, MsgErrQueue | MsgDontWait) < 0 || (message.Flags & MsgControlTruncated) != 0)
+        {
+            error = default;
+            return false;
+        }
+
+        return TryDecode(new ReadOnlySpan<byte>(control, (int)message.ControlLength), out error);
+    }
+
+    /// <summary>Finds the report among control messages (cmsg(3)): <c>size_t length, int level, int type</c>, data, padding to 8 bytes.</summary>
+    internal static bool TryDecode(ReadOnlySpan<byte> control, out ExtendedSocketError error)
+    {
+        const int HeaderSize = 16;
+        while (control.Length >= HeaderSize)
+        {
+            var length = MemoryMarshal.Read<ulong>(control);
+            if (length < HeaderSize || length > (ulong)control.Length)
+            {
+                break;
+            }
+
+            var level = MemoryMarshal.Read<int>(control[8..]);
+            var type = MemoryMarshal.Read<int>(control[12..]);
+            var data = control[HeaderSize..(int)length];
+            if (((level == SolIp && type == IpRecvErr) || (level == SolIpv6 && type == Ipv6RecvErr)) && data.Length >= sizeof(ReportHeader))
+            {
+                var report = MemoryMarshal.Read<ReportHeader>(data);
+                // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
+                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, KernelSocketAddress.Read(data[sizeof(ReportHeader)..])?.Address);
+                return true;
+            }
+
+            control = control[Math.Min(control.Length, ((int)length + 7) & ~7)..];
+        }
+
+        error = default;
+        return false;
+    }
+
+    [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
+    private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
+
+    /// <summary>struct msghdr of a 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public void* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct sock_extended_err.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    struct ReportHeader
+    {
+        public uint Errno;
+        public byte Origin;
+        public byte Type;
+        public byte Code;
+        public byte Padding;
+        public uint Info;
+        public uint Data;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+
+namespace Patchbay.Linux;
+
+/// <summary>
+/// The one place that finds which process holds a socket: the socket's inode from the kernel's table, then the descriptor that links to it in /proc.
+/// Thread-safe. Answers null on other systems and where nothing is found; sees other users' processes only with the rights to.
+/// </summary>
+public static class SocketHolders
+{
+    /// <summary>Who listens where <paramref name="wanted"/> cannot be bound: on the same port and the same or an overlapping address.</summary>
+    /// <remarks>A bound socket that does not listen is in no table of /proc, so its holder is not found.</remarks>
+    public static SocketHolder? FindTcpListener(IPEndPoint wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        TcpRow? best = null;
+        foreach (var row in ProcNetTcp.Read())
+        {
+            if (!row.IsListener || row.Local.Port != wanted.Port || !Overlaps(row.Local.Address, wanted.Address))
+            {
+                continue;
+            }
+
+            if (best is null || row.Local.Address.Equals(wanted.Address))
+            {
+                best = row;
+            }
+        }
+
+        return best is { } found ? FindByInode(found.Inode) : null;
+    }
+
+    /// <summary>Who listens on a Unix socket; a leading <c>@</c> means the abstract namespace.</summary>
+    public static SocketHolder? FindUnixListener(string path) =>
+        ProcNetUnix.FindListener(path) is { } inode ? FindByInode(inode) : null;
+
+    /// <summary>
+    /// Two listeners on one port collide when the addresses are equal or one is the wildcard. <c>::</c> also covers IPv4 unless IPV6_V6ONLY is set,
+    /// which /proc does not show: it counts as an overlap.
+    /// </summary>
+    public static bool Overlaps(IPAddress held, IPAddress wanted)
+    {
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(wanted);
+        held = Unmapped(held);
+        wanted = Unmapped(wanted);
+        if (held.Equals(IPAddress.IPv6Any) || wanted.Equals(IPAddress.IPv6Any))
+        {
+            return true;
+        }
+
+        return held.AddressFamily == wanted.AddressFamily
+            && (held.Equals(wanted) || held.Equals(IPAddress.Any) || wanted.Equals(IPAddress.Any));
+    }
+
+    static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    static SocketHolder FindByInode(ulong inode)
+    {
+        var link = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
+        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(process.AsSpan()), CultureInfo.InvariantCulture, out var pid) && Holds(process, link))
+            {
+                return new SocketHolder(pid, ReadCommand(process));
+            }
+        }
+
+        return new SocketHolder(null, null);
+    }
+
+    static bool Holds(string process, string link)
+    {
+        try
+        {
+            foreach (var descriptor in Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")))
+            {
+                if (new FileInfo(descriptor).LinkTarget == link)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Processes end while we look, and other users' are closed to us.
+        }
+
+        return false;
+    }
+
+    static string? ReadCommand(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd('\n');
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Patchbay.Sockets;
+
+namespace Patchbay.Services.Chargen;
+
+/// <summary>Sends lines of characters until the peer has had enough (RFC 864).</summary>
+public static class ChargenService
+{
+    /// <summary>The service on TCP port 7019 of loopback; the RFC's port is 19.</summary>
+    public static IService Create() => new StreamService(
+        new("chargen", "sends lines of characters without end (RFC 864)", ["tcp-listen:127.0.0.1:7019"], "patchbay connect {address}", StreamOptions.All),
+        ServeAsync);
+
+    /// <summary>
+    /// Sends the pattern until the peer's FIN or reset, or until the host drains; always whole periods of whole lines. What the peer sends is thrown away, as the RFC
+    /// says. A peer that does not read stops the sender: no more than the connection's write buffer is ever waiting.
+    /// </summary>
+    public static async Task ServeAsync(ConnectionContext connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var output = connection.Transport.Output;
+        var peerFinished = DiscardAsync(connection.Transport.Input, output);
+        var stop = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+        using (stop.UnsafeRegister(static output => ((PipeWriter)output!).CancelPendingFlush(), output))
+        {
+            FlushResult flushed;
+            do
+            {
+                flushed = await output.WriteAsync(ChargenPattern.Period);
+            }
+            while (!flushed.IsCompleted && !flushed.IsCanceled && !peerFinished.IsCompleted && !stop.IsCancellationRequested);
+        }
+
+        if (peerFinished.IsCompleted)
+        {
+            await peerFinished;
+            SocketEvents.Annotate(connection, "the client finished: the generator stops");
+        }
+        else
+        {
+            connection.Transport.Input.CancelPendingRead();
+            await peerFinished;
+        }
+    }
+
+    /// <summary>Reads to the peer's FIN, then wakes a sender that waits for room.</summary>
+    static async Task DiscardAsync(PipeReader input, PipeWriter output)
+    {
+        try
+        {
+            ReadResult read;
+            do
+            {
+                read = await input.ReadAsync();
+                input.AdvanceTo(read.Buffer.End);
+            }
+            while (!read.IsCompleted && !read.IsCanceled);
+        }
+        finally
+        {
+            output.CancelPendingFlush();
+        }
+    }
+}

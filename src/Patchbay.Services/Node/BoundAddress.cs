@@ -1,0 +1,13 @@
+using Patchbay.Sockets;
+
+namespace Patchbay.Services;
+
+/// <summary>What people ask of a listener's address: how do I get there, and who else does?</summary>
+public static class BoundAddress
+{
+    /// <summary>The address by which a client of this machine reaches the listener.</summary>
+    public static Address Reach(this Address bound) => AddressEndPoints.ToConnectAddress(bound.ToListenEndPoints()[0]);
+
+    /// <summary>Others than this machine can reach the listener.</summary>
+    public static bool IsExposed(this Address bound) => bound.ToListenEndPoints().Any(AddressEndPoints.IsWiderThanLoopback);
+}

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Connections;
+using Patchbay.Sockets;
+
+namespace Patchbay.Services;
+
+/// <summary>A service that is one <see cref="ConnectionDelegate"/> behind each of its addresses. Members are safe to call from any thread.</summary>
+/// <param name="description">What the service is; its options are <see cref="StreamOptions.All"/>.</param>
+/// <param name="serve">Serves one connection.</param>
+public sealed class StreamService(ServiceDescription description, ConnectionDelegate serve) : IService
+{
+    ImmutableArray<ConnectionHost> _hosts = [];
+
+    /// <inheritdoc/>
+    public ServiceDescription Description { get; } = description;
+
+    /// <inheritdoc/>
+    public ServiceStatus Status
+    {
+        get
+        {
+            var sum = new ServiceStatus(0, 0, 0, 0, 0);
+            foreach (var host in _hosts)
+            {
+                var one = host.Status;
+                sum = new(sum.Connections + one.Connections, sum.Accepted + one.Accepted, sum.Refused + one.Refused,
+                    sum.BytesReceived + one.BytesReceived, sum.BytesSent + one.BytesSent);
+            }
+
+            return sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Address>> StartAsync(ServiceContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (!_hosts.IsEmpty)
+        {
+            throw new InvalidOperationException($"{Description.Name} runs already.");
+        }
+
+        var listeners = new List<BoundListener>();
+        try
+        {
+            foreach (var address in context.Listen)
+            {
+                listeners.AddRange(await Listening.BindAsync(context.Engine, address, cancellationToken));
+            }
+        }
+        catch
+        {
+            foreach (var listener in listeners)
+            {
+                await listener.DisposeAsync();
+            }
+
+            throw;
+        }
+
+        // Only now, when every address is bound, the first connection may be accepted.
+        var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, serve, StreamOptions.Read(context.Options, listener.Address), context.Logger));
+        hosts.ForEach(static host => host.Start());
+        _hosts = [.. hosts];
+        return listeners.ConvertAll(static listener => listener.Address);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<DrainReport> StopAsync(CancellationToken cut)
+    {
+        var reports = await Task.WhenAll(_hosts.Select(host => host.StopAsync(cut)));
+        return reports.Aggregate(new DrainReport(0, 0, TimeSpan.Zero), static (sum, one) => sum.Plus(one));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Patchbay.Services;
+using Patchbay.Sockets;
+
+namespace Patchbay;
+
+/// <summary><c>serve</c>: one service in the foreground.</summary>
+sealed class ServeCommand : Verb
+{
+    readonly Argument<string> _service;
+    readonly Argument<string[]> _addresses;
+    readonly NodeOptions _options = new();
+
+    public ServeCommand() : base("serve", "run one service in the foreground", VerbGroup.Serve,
+        "serve echo  on its default address",
+        "serve echo :9000  on port 9000 of loopback",
+        "serve chargen unix-listen:/tmp/chargen  on a Unix socket",
+        "serve echo *:9000 --set echo.max-connections-per-address=4  for other machines, with a limit")
+    {
+        _service = AddArgument(new Argument<string>("service") { HelpName = "SERVICE", Description = "echo, discard, daytime or chargen." });
+        _addresses = AddArgument(new Argument<string[]>("address") { HelpName = "ADDRESS", Description = "Where it listens; its default address when none is given.", Arity = ArgumentArity.ZeroOrMore });
+        _options.AddTo(Command);
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var arguments = invocation.Arguments;
+        var all = ServiceCatalog.CreateAll();
+        var service = ServiceNames.Find(all, arguments.GetRequiredValue(_service));
+        var addresses = arguments.GetValue(_addresses) ?? [];
+        foreach (var address in addresses)
+        {
+            // Here and not in the configuration: a bad address on the command line is shown with a caret.
+            if (!Address.Parse(address, AddressRole.Listen).Listens)
+            {
+                throw new UserError(ExitCode.Usage, $"'{address}' is an address to connect to, and serve listens", "For example :7007 or tcp-listen:127.0.0.1:7007.");
+            }
+        }
+
+        var schema = new ConfigurationSchema(all.Select(static service => service.Description));
+        var configuration = _options.Load(arguments, schema, addresses.Select(address => ($"{service.Description.Name}.listen={address}", "argument")));
+        var session = new NodeSession(invocation, configuration, _options.Directory(arguments), _options.ReadyDescriptor(arguments));
+        return await session.RunAsync([service], isNamed: false);
+    }
+}

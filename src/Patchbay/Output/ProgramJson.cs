@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+
+namespace Patchbay;
+
+/// <summary>A failure.</summary>
+sealed record ErrorData(int ExitCode, string Message, string? Hint);
+
+/// <summary>One service of a node.</summary>
+sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try);
+
+/// <summary>A default port that was taken.</summary>
+sealed record MovedData(string Service, int Wanted, int Used, string? Holder);
+
+/// <summary>A node that serves: every listener is open.</summary>
+sealed record ReadyData(int Pid, string Engine, string DataDirectory, IReadOnlyList<ServiceData> Services);
+
+/// <summary>A node that stops.</summary>
+sealed record StoppedData(int Drained, int Cut, double Seconds);
+
+/// <summary>Listeners that are open.</summary>
+sealed record ListeningData(IReadOnlyList<string> Addresses, string Engine);
+
+/// <summary>A connection that was made or accepted.</summary>
+sealed record ConnectedData(string? Local, string? Remote, double? Milliseconds);
+
+/// <summary>Bytes from the peer.</summary>
+sealed record ReceivedData(long Bytes, string Base64);
+
+/// <summary>A connection that ended.</summary>
+sealed record EndedData(long BytesSent, long BytesReceived, string? Cut);
+
+/// <summary>What a probe found. Times in milliseconds.</summary>
+sealed record ProbeData(string Outcome, double? Resolve, double Elapsed, IReadOnlyList<ProbeAttemptData> Attempts);
+
+/// <summary>One address that a probe tried.</summary>
+sealed record ProbeAttemptData(string Remote, string? Local, string Outcome, double Started, double Elapsed, int Errno, string ReportedBy, string? Icmp);
+
+/// <summary>A step of a socket's life.</summary>
+sealed record LifeData(int Number, long Socket, double Milliseconds, string Step, long Bytes, string Text);
+
+/// <summary>An address taken apart.</summary>
+sealed record AddressData(
+    string Canonical, string Kind, IReadOnlyList<string> Layers, bool Listens, string? Host, int? Port, string? Target, IReadOnlyDictionary<string, string?> Options);
+
+/// <summary>A value of the configuration.</summary>
+sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
+
+/// <summary>Every form that --json can take, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
+[JsonSerializable(typeof(JsonEnvelope<ReadyData>))]
+[JsonSerializable(typeof(JsonEnvelope<MovedData>))]
+[JsonSerializable(typeof(JsonEnvelope<StoppedData>))]
+[JsonSerializable(typeof(JsonEnvelope<ListeningData>))]
+[JsonSerializable(typeof(JsonEnvelope<ConnectedData>))]
+[JsonSerializable(typeof(JsonEnvelope<ReceivedData>))]
+[JsonSerializable(typeof(JsonEnvelope<EndedData>))]
+[JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
+[JsonSerializable(typeof(JsonEnvelope<LifeData>))]
+[JsonSerializable(typeof(JsonEnvelope<AddressData>))]
+[JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
+sealed partial class ProgramJson : JsonSerializerContext;
