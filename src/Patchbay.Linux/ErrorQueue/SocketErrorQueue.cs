@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -17,8 +16,6 @@ public static unsafe partial class SocketErrorQueue
     const int MsgDontWait = 0x40;
     const int MsgErrQueue = 0x2000;
     const int MsgControlTruncated = 0x8;
-    const int AfInet = 2;
-    const int AfInet6 = 10;
 
     /// <summary>Asks the kernel to keep error reports for the socket.</summary>
     /// <param name="socket">An IPv4 or IPv6 socket that is not connected yet.</param>
@@ -107,7 +104,8 @@ public static unsafe partial class SocketErrorQueue
             if (((level == SolIp && type == IpRecvErr) || (level == SolIpv6 && type == Ipv6RecvErr)) && data.Length >= sizeof(ReportHeader))
             {
                 var report = MemoryMarshal.Read<ReportHeader>(data);
-                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, ReadAddress(data[sizeof(ReportHeader)..]));
+                // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
+                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, KernelSocketAddress.Read(data[sizeof(ReportHeader)..])?.Address);
                 return true;
             }
 
@@ -116,28 +114,6 @@ public static unsafe partial class SocketErrorQueue
 
         error = default;
         return false;
-    }
-
-    /// <summary>SO_EE_OFFENDER: a sockaddr behind the report; AF_UNSPEC when nobody is to blame.</summary>
-    static IPAddress? ReadAddress(ReadOnlySpan<byte> socketAddress)
-    {
-        if (socketAddress.Length < 8)
-        {
-            return null;
-        }
-
-        return MemoryMarshal.Read<ushort>(socketAddress) switch
-        {
-            AfInet => new IPAddress(socketAddress[4..8]),
-            AfInet6 when socketAddress.Length >= 28 => ReadIPv6(socketAddress),
-            _ => null,
-        };
-    }
-
-    static IPAddress ReadIPv6(ReadOnlySpan<byte> socketAddress)
-    {
-        var address = new IPAddress(socketAddress[8..24]);
-        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : new IPAddress(socketAddress[8..24], MemoryMarshal.Read<uint>(socketAddress[24..]));
     }
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]

@@ -30,7 +30,7 @@ internal static class ProbeSocket
             {
                 var local = LocalEndPoint(socket);
                 var icmp = listensToErrors ? ReadIcmp(socket) : null;
-                return End(error.SocketErrorCode, OperatingSystem.IsWindows() ? 0 : error.NativeErrorCode, local, icmp);
+                return End(error.SocketErrorCode, ConnectFailure.ErrnoOf(error, target), local, icmp);
             }
 
             var connected = LocalEndPoint(socket);
@@ -41,7 +41,7 @@ internal static class ProbeSocket
         catch (SocketException error)
         {
             // No socket of this family, or no descriptor left.
-            return End(error.SocketErrorCode, OperatingSystem.IsWindows() ? 0 : error.NativeErrorCode);
+            return End(error.SocketErrorCode, ConnectFailure.ErrnoOf(error, target));
         }
         catch (OperationCanceledException)
         {
@@ -59,6 +59,11 @@ internal static class ProbeSocket
 
     static EndPoint? LocalEndPoint(Socket socket)
     {
+        if (OperatingSystem.IsLinux() && SocketName.Local(socket.SafeHandle) is { } local)
+        {
+            return local;
+        }
+
         try
         {
             return socket.LocalEndPoint;

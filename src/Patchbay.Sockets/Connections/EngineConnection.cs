@@ -135,7 +135,19 @@ internal abstract partial class EngineConnection : ConnectionContext,
     {
         if (SetFlag(Flags.ClosedFired) && Volatile.Read(ref _closedSource) is { } source)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static source => source.Cancel(), source, preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static source => CancelQuietly(source), source, preferLocal: false);
+        }
+    }
+
+    static void CancelQuietly(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // A callback of the application threw. On a pool thread that would end the process, and the connection is over anyway.
         }
     }
 

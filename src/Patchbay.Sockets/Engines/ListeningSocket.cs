@@ -65,6 +65,12 @@ internal sealed class ListeningSocket
             Socket.DualMode = true;
         }
 
+        if (IsTcp && options.NoDelay)
+        {
+            // Linux's accepted sockets inherit it (sk_clone), which saves a call for each; engines on other systems set it again.
+            Socket.NoDelay = true;
+        }
+
         if (options.ReusePort)
         {
             PortSharing.Allow(Socket);

@@ -30,7 +30,7 @@ internal static class SocketErrors
         (EHOSTDOWN, SocketError.HostDown),
         (EHOSTUNREACH, SocketError.HostUnreachable),
         (ECANCELED, SocketError.OperationAborted),
-        (2, SocketError.AddressNotAvailable), // ENOENT: a Unix socket's path that is not there
+        (ENOENT, SocketError.AddressNotAvailable), // a Unix socket's path that is not there
         (91, SocketError.ProtocolType), // EPROTOTYPE
         (92, SocketError.ProtocolOption), // ENOPROTOOPT
         (93, SocketError.ProtocolNotSupported), // EPROTONOSUPPORT
@@ -44,6 +44,11 @@ internal static class SocketErrors
     /// <summary>The platform-neutral name; <see cref="SocketError.SocketError"/> for a number without one.</summary>
     public static SocketError ToSocketError(int errno)
     {
+        if (errno == 0)
+        {
+            return SocketError.Success;
+        }
+
         foreach (var (number, error) in Pairs)
         {
             if (number == errno)

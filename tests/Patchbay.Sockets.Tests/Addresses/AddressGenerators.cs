@@ -34,7 +34,7 @@ static class AddressGenerators
         Gen.Elements("tcp", "udp", "unix", "unixgram", "multicast", "raw", "packet", "exec", "fd", "systemd", "file", "tls", "ws", "wss", "tcp-listen", "unix-listen", "tls+unix", "ws-listen")
             .SelectMany(scheme => Pieces.ListOf().Select(pieces => scheme + ":" + string.Concat(pieces))),
         Gen.Elements("multicast:239.1.2.3:5000", "raw:icmp:db", "packet:eth0", "systemd:web", "-", "fd:3", "wss://h/", "exec:a", "echo", "udp:h:1", "file:/x", "unixgram:/x")
-            .SelectMany(start => Pieces.ListOf(1).Select(pieces => start + string.Concat(pieces))),
+            .SelectMany(start => Gen.OneOf(Gen.Constant(""), Pieces).Select(end => start + end)),
         Pieces.Two().SelectMany(two => Gen.Choose(0, 70_000).Select(port => $"{two.Item1}{two.Item2}:{port}")));
 
     /// <summary>A good address with one character replaced, removed or added.</summary>

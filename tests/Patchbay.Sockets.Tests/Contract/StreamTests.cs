@@ -131,6 +131,7 @@ public sealed class StreamTests
             var echoed = await client.ReceiveExactlyAsync(length);
             marker.Check(echoed, 0);
             await sending;
+            client.Dispose();
         }));
     }
 

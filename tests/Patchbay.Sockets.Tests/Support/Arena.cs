@@ -122,5 +122,10 @@ internal sealed class Arena : IAsyncDisposable
         }
 
         Assert.Equal(0, Pool.Lent);
+        if (Engine is UringEngine rings)
+        {
+            Assert.Equal(0, rings.RentedBlocks);
+            Assert.Equal(0, rings.LentBuffers);
+        }
     }
 }

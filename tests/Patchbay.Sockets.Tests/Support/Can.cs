@@ -22,6 +22,12 @@ public enum Can
     /// <summary>Keep what came before a reset for the reader; bind only where nobody listens; the like, where we promise more than stock.</summary>
     Better = 16,
 
+    /// <summary>Take every buffer from a pool that the test gives. The rings lend from memory they share with the kernel.</summary>
+    UsePool = 32,
+
+    /// <summary>Run handlers that block a thread. Code on a pinned ring promises not to.</summary>
+    Block = 64,
+
     /// <summary>Everything an engine of ours can.</summary>
     Ours = HalfClose | Connect | Fault | Explain | Better,
 }

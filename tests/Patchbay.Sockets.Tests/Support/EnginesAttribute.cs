@@ -8,14 +8,14 @@ namespace Patchbay.Sockets.Tests;
 public sealed class EnginesAttribute(Can needs = Can.Serve) : DataAttribute
 {
     // An engine named here is not part of the build yet. Everything else is forced by name, and not getting it fails.
-    static readonly TestedEngine[] NotBuilt = [TestedEngine.Uring, TestedEngine.UringPinned];
+    static readonly TestedEngine[] NotBuilt = [];
 
     static readonly (TestedEngine Engine, Can Abilities)[] Table =
     [
-        (TestedEngine.Sockets, Can.Ours),
-        (TestedEngine.Uring, Can.Ours),
+        (TestedEngine.Sockets, Can.Ours | Can.UsePool | Can.Block),
+        (TestedEngine.Uring, Can.Ours | Can.Block),
         (TestedEngine.UringPinned, Can.Ours),
-        (TestedEngine.Kestrel, Can.Serve),
+        (TestedEngine.Kestrel, Can.Serve | Can.Block),
     ];
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>

@@ -80,6 +80,8 @@ internal sealed partial class SocketsConnection : EngineConnection, IConnectionS
     /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason)
     {
+        // Kestrel aborts without a reason when a connection is over anyway.
+        abortReason ??= new ConnectionAbortedException();
         Interlocked.CompareExchange(ref _abortReason, abortReason, null);
         if (!NoteAborted(abortReason.Message))
         {

@@ -1,0 +1,11 @@
+namespace Patchbay.Benchmarks.Harness;
+
+/// <summary>One HTTP load.</summary>
+sealed record HttpCell(string Name, string Title, int Connections, bool Pipelined)
+{
+    public static IReadOnlyList<HttpCell> All { get; } =
+    [
+        new("plaintext", "64 connections, keep-alive, one request in flight each", 64, false),
+        new("pipelined", "64 connections, keep-alive, sixteen requests in each write", 64, true),
+    ];
+}

@@ -1,0 +1,25 @@
+using Patchbay.Benchmarks.Harness;
+
+if (BenchOptions.Parse(args, Console.Error) is not { } options)
+{
+    return 2;
+}
+
+try
+{
+    var report = options.Bench switch
+    {
+        "echo" => EchoBench.Run(options),
+        "http" => HttpBench.Run(options),
+        "idle" => IdleBench.Run(options),
+        _ => AllocationsBench.Run(options),
+    };
+    Console.WriteLine(report.ToMarkdown());
+    Console.WriteLine(report.Write(options));
+    return options.Gate && report.Gates.Any(gate => gate.Met != true) ? 99 : 0;
+}
+catch (BenchException error)
+{
+    Console.Error.WriteLine($"bench: {error.Message}");
+    return 1;
+}

@@ -1,0 +1,31 @@
+// Our engines under test: `patchbay-server echo|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
+// ConnectionHost; http is Kestrel on our engine.
+using Patchbay.Benchmarks.PatchbayServer;
+using Patchbay.Sockets;
+
+EngineKind? kind = args is [_, var name]
+    ? name switch
+    {
+        "sockets" => EngineKind.Sockets,
+        "uring" => EngineKind.Uring,
+        "uring-pinned" => EngineKind.UringPinned,
+        _ => null,
+    }
+    : null;
+
+if (kind is null || args[0] is not ("echo" or "http"))
+{
+    Console.Error.WriteLine("usage: patchbay-server echo|http sockets|uring|uring-pinned");
+    return 2;
+}
+
+try
+{
+    await (args[0] == "echo" ? EchoServer.RunAsync(kind.Value) : HttpServer.RunAsync(kind.Value));
+    return 0;
+}
+catch (EngineUnavailableException error)
+{
+    Console.Error.WriteLine($"patchbay-server: {error.Message}");
+    return 4;
+}

@@ -1,0 +1,29 @@
+// Stock Kestrel, nothing of ours: `kestrel-peer echo` runs a connection handler, `kestrel-peer http` answers plaintext. With
+// DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 in the environment the same program is "Kestrel with inline completions".
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Patchbay.Benchmarks.Servers;
+
+var echo = args is ["echo"];
+if (!echo && args is not ["http"])
+{
+    Console.Error.WriteLine("usage: kestrel-peer echo|http");
+    return 2;
+}
+
+var builder = WebApplication.CreateSlimBuilder();
+builder.Logging.ClearProviders();
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+{
+    if (echo)
+    {
+        listen.Run(EchoConnection.RunAsync);
+    }
+}));
+
+await using var application = builder.Build();
+Plaintext.Map(application);
+await application.StartAsync();
+ServerConsole.Announce(new IPEndPoint(IPAddress.Loopback, new Uri(application.Urls.First()).Port), "kestrel");
+ServerConsole.ServeUntilStdinCloses();
+return 0;

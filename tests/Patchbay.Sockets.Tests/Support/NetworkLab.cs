@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Patchbay.Sockets.Tests;
+
+/// <summary>
+/// Three network namespaces in a row: a client (10.77.1.2), a router (10.77.1.1 and 10.77.2.1) and a server (10.77.2.2), each with IPv6 beside
+/// (fd77:1:: and fd77:2::). The machine's own network is not touched. Needs root, ip and nft.
+/// </summary>
+sealed partial class NetworkLab : IDisposable
+{
+    const int CLONE_NEWNET = 0x40000000;
+
+    static int _count;
+
+    readonly string _name = $"pb{Environment.ProcessId}x{Interlocked.Increment(ref _count)}";
+    readonly List<string> _namespaces = [];
+
+    public NetworkLab()
+    {
+        try
+        {
+            foreach (var role in (ReadOnlySpan<string>)["client", "router", "server"])
+            {
+                Run("ip", "netns", "add", Name(role));
+                _namespaces.Add(Name(role));
+                In(role, "ip", "link", "set", "lo", "up");
+
+                // No wait for duplicate address detection before an IPv6 address can be used.
+                In(role, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
+            }
+
+            Link("client", "router", 1);
+            Link("router", "server", 2);
+            In("client", "ip", "route", "add", "default", "via", "10.77.1.1");
+            In("client", "ip", "route", "add", "default", "via", "fd77:1::1");
+            In("server", "ip", "route", "add", "default", "via", "10.77.2.1");
+            In("server", "ip", "route", "add", "default", "via", "fd77:2::1");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Why there is no lab here, or null.</summary>
+    public static string? Missing =>
+        !OperatingSystem.IsLinux() ? "needs Linux"
+        : !Environment.IsPrivilegedProcess ? "needs root to make network namespaces"
+        : !OnPath("ip") ? "needs ip (apt-get install iproute2)"
+        : !OnPath("nft") ? "needs nft (apt-get install nftables)"
+        : !OnPath("sysctl") ? "needs sysctl (apt-get install procps)"
+        : null;
+
+    /// <summary>Runs a command in a namespace; throws with what it wrote when it fails.</summary>
+    public void In(string role, params string[] command) => Run("ip", ["netns", "exec", Name(role), .. command]);
+
+    /// <summary>Puts the rules in place of those before. The table sees both families.</summary>
+    public void Rules(string role, string hook, string rule) =>
+        In(role, "nft", $"add table inet lab; delete table inet lab; add table inet lab; add chain inet lab rules {{ type filter hook {hook} priority 0; }}; add rule inet lab rules {rule}");
+
+    /// <summary>Calls on a thread of its own that stands in the namespace: sockets made before the first await belong to it.</summary>
+    public T Inside<T>(string role, Func<T> call)
+    {
+        T? result = default;
+        Exception? error = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using var space = File.OpenHandle($"/run/netns/{Name(role)}");
+                if (SetNamespace((int)space.DangerousGetHandle(), CLONE_NEWNET) != 0)
+                {
+                    throw new InvalidOperationException($"setns: errno {Marshal.GetLastPInvokeError()}");
+                }
+
+                result = call();
+            }
+            catch (Exception caught)
+            {
+                error = caught;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return error is null ? result! : throw new InvalidOperationException("In the namespace: " + error.Message, error);
+    }
+
+    public void Dispose()
+    {
+        foreach (var space in _namespaces)
+        {
+            Run("ip", "netns", "delete", space);
+        }
+
+        _namespaces.Clear();
+    }
+
+    void Link(string left, string right, int network)
+    {
+        var (near, far) = ($"{left[0]}{right[0]}", $"{right[0]}{left[0]}");
+        In(left, "ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", Name(right));
+        var (leftHost, rightHost) = left == "client" ? (2, 1) : (1, 2);
+        foreach (var (role, device, host) in new[] { (left, near, leftHost), (right, far, rightHost) })
+        {
+            In(role, "ip", "address", "add", $"10.77.{network}.{host}/24", "dev", device);
+            In(role, "ip", "address", "add", $"fd77:{network}::{host}/64", "dev", device, "nodad");
+            In(role, "ip", "link", "set", device, "up");
+        }
+    }
+
+    string Name(string role) => $"{_name}-{role}";
+
+    static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin").Any(directory => File.Exists(Path.Combine(directory, program)));
+
+    static void Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var output = process.StandardError.ReadToEnd() + process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {output}");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(int descriptor, int kind);
+}
