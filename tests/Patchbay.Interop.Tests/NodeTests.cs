@@ -122,8 +122,7 @@ public class NodeTests
     public async Task The_ready_descriptor_gets_one_line_with_the_ports_really_bound()
     {
         using var folder = new TemporaryFolder();
-        var program = Path.Combine(AppContext.BaseDirectory, "patchbay");
-        await using var node = ChildProcess.Start("sh", ["-c", $"exec '{program}' serve daytime 127.0.0.1:0 --data '{folder.Path}' --ready-fd 3 3>&1 1>/dev/null"], PatchbayProcess.Variables);
+        await using var node = ChildProcess.Start("sh", ["-c", $"exec '{PatchbayProcess.Path}' serve daytime 127.0.0.1:0 --data '{folder.Path}' --ready-fd 3 3>&1 1>/dev/null"], PatchbayProcess.Variables);
         await node.OutputHas(static text => text.EndsWith('\n'), "the line");
         var ready = System.Text.Json.JsonDocument.Parse(node.Output).RootElement;
         Assert.Equal("ready", ready.GetProperty("event").GetString());
@@ -149,10 +148,9 @@ public class NodeTests
     public async Task A_privileged_port_without_rights_is_9_and_names_the_sysctl()
     {
         // In a network namespace of its own the sysctl is 1024 again, whatever it is outside.
-        var program = Path.Combine(AppContext.BaseDirectory, "patchbay");
         await using var run = ChildProcess.Start(
             "unshare",
-            ["-n", "sh", "-c", $"ip link set lo up; sysctl -qw net.ipv4.ip_unprivileged_port_start=1024 2>/dev/null; exec setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups '{program}' listen 127.0.0.1:80 --engine sockets"],
+            ["-n", "sh", "-c", $"ip link set lo up; sysctl -qw net.ipv4.ip_unprivileged_port_start=1024 2>/dev/null; exec setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --clear-groups '{PatchbayProcess.Path}' listen 127.0.0.1:80 --engine sockets"],
             PatchbayProcess.Variables,
             directory: "/");
         Assert.Equal(9, await run.FinishAsync());

@@ -6,7 +6,8 @@ namespace Patchbay.Interop.Tests;
 /// <summary>The real program as a child process, with a data directory of its own.</summary>
 sealed class PatchbayProcess : IAsyncDisposable
 {
-    static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "patchbay.exe" : "patchbay");
+    /// <summary>The program.</summary>
+    public static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "patchbay.exe" : "patchbay");
 
     readonly TemporaryFolder? _ownFolder;
 

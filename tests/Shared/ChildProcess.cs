@@ -90,9 +90,6 @@ sealed partial class ChildProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
-    /// <summary>Nobody reads the process's stdout any more.</summary>
-    public void CloseOutput() => _process.StandardOutput.BaseStream.Dispose();
-
     /// <summary>Waits until stdout has that many bytes.</summary>
     public Task OutputBytesAre(int count) => WaitAsync(_output, _ => _output.Bytes.Length >= count, $"stdout: {count} bytes");
 
