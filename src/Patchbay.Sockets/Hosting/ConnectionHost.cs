@@ -37,7 +37,7 @@ public sealed class ConnectionHost : IAsyncDisposable
 
     // Set when nothing can be added to the table any more: only then does an empty table mean that the drain is over.
     volatile bool _draining;
-    long _accepted, _refused, _endedBytesReceived, _endedBytesSent;
+    long _accepted, _refused, _ended, _endedBytesReceived, _endedBytesSent;
 
     /// <summary>A host that is not started. Takes ownership of <paramref name="listener"/>.</summary>
     /// <param name="listener">Where connections come from.</param>
@@ -231,6 +231,7 @@ public sealed class ConnectionHost : IAsyncDisposable
     {
         Interlocked.Add(ref _endedBytesReceived, hosted.BytesReceived);
         Interlocked.Add(ref _endedBytesSent, hosted.BytesSent);
+        Interlocked.Increment(ref _ended);
         _connections.TryRemove(hosted, out _);
         LeaveAddress(hosted.LimitedAddress);
         _slots.Release();
@@ -257,6 +258,7 @@ public sealed class ConnectionHost : IAsyncDisposable
     async Task<DrainReport> DrainAsync(CancellationToken cut)
     {
         var start = Stopwatch.GetTimestamp();
+        var endedBefore = Interlocked.Read(ref _ended);
         await _stopping.CancelAsync();
         try
         {
@@ -272,8 +274,9 @@ public sealed class ConnectionHost : IAsyncDisposable
             await _acceptLoop;
         }
 
+        // Whatever was open when the stop began, and what the accept loop still took.
         _draining = true;
-        var open = _connections.Count;
+        var open = (int)(Interlocked.Read(ref _accepted) - Interlocked.Read(ref _refused) - endedBefore);
         foreach (var (connection, _) in _connections)
         {
             connection.RequestClose();
