@@ -1,12 +1,11 @@
 using System.Net.Sockets;
+using static Patchbay.Linux.Errno;
 
 namespace Patchbay.Sockets;
 
 /// <summary>The one place that says what an error of connect(2) means.</summary>
 public static class ConnectClassifier
 {
-    const int ENOENT = 2;
-
     /// <summary>Classifies the end of an attempt. Pure.</summary>
     /// <param name="error">The platform-neutral error.</param>
     /// <param name="errno">The kernel's number, or 0 when only <paramref name="error"/> is known.</param>
@@ -41,34 +40,6 @@ public static class ConnectClassifier
             _ => ConnectOutcome.Failed,
         };
     }
-
-    /// <summary>A Linux errno as the platform-neutral error, for engines that make system calls themselves.</summary>
-    /// <param name="errno">Positive; 0 is success.</param>
-    public static SocketError FromLinuxErrno(int errno) => errno switch
-    {
-        0 => SocketError.Success,
-        1 or 13 => SocketError.AccessDenied, // EPERM, EACCES
-        2 or 99 => SocketError.AddressNotAvailable, // ENOENT as .NET has it, EADDRNOTAVAIL
-        4 => SocketError.Interrupted, // EINTR
-        11 => SocketError.WouldBlock, // EAGAIN
-        22 => SocketError.InvalidArgument, // EINVAL
-        23 or 24 => SocketError.TooManyOpenSockets, // ENFILE, EMFILE
-        92 => SocketError.ProtocolOption, // ENOPROTOOPT
-        97 => SocketError.AddressFamilyNotSupported, // EAFNOSUPPORT
-        98 => SocketError.AddressAlreadyInUse, // EADDRINUSE
-        100 => SocketError.NetworkDown, // ENETDOWN
-        101 => SocketError.NetworkUnreachable, // ENETUNREACH
-        103 => SocketError.ConnectionAborted, // ECONNABORTED
-        104 => SocketError.ConnectionReset, // ECONNRESET
-        105 => SocketError.NoBufferSpaceAvailable, // ENOBUFS
-        106 => SocketError.IsConnected, // EISCONN
-        110 => SocketError.TimedOut, // ETIMEDOUT
-        111 => SocketError.ConnectionRefused, // ECONNREFUSED
-        112 => SocketError.HostDown, // EHOSTDOWN
-        113 => SocketError.HostUnreachable, // EHOSTUNREACH
-        125 => SocketError.OperationAborted, // ECANCELED
-        _ => SocketError.SocketError,
-    };
 
     /// <summary>
     /// Null for reports that end no attempt. "Port unreachable" for TCP does not come from a closed port, which answers RST (RFC 9293 section

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -26,7 +27,7 @@ public static class ConnectFailure
     /// <param name="errno">Positive.</param>
     /// <param name="elapsed">Time from the start of the attempt.</param>
     public static ConnectException FromLinuxErrno(EndPoint target, int errno, TimeSpan elapsed) =>
-        Create(target, ConnectClassifier.FromLinuxErrno(errno), elapsed, errno);
+        Create(target, SocketErrors.ToSocketError(errno), elapsed, errno);
 
     /// <summary>The exception for whatever an attempt threw; a <see cref="ConnectException"/> is put into words again for this target.</summary>
     /// <param name="target">What was asked for.</param>
@@ -44,10 +45,8 @@ public static class ConnectFailure
     /// <summary>The kernel's number behind an exception of System.Net.Sockets, or 0 where there is none.</summary>
     internal static int ErrnoOf(SocketException error, EndPoint target)
     {
-        // .NET folds ENOENT into AddressNotAvailable, which for a Unix path has no other cause.
-        const int ENOENT = 2;
-        return target is UnixDomainSocketEndPoint && error.SocketErrorCode == SocketError.AddressNotAvailable ? ENOENT
-            : OperatingSystem.IsWindows() ? 0
-            : error.NativeErrorCode;
+        // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
+        var errno = SocketErrors.Of(error);
+        return target is UnixDomainSocketEndPoint && errno == Errno.EADDRNOTAVAIL ? Errno.ENOENT : errno;
     }
 }

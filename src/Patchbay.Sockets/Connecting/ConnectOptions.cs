@@ -28,6 +28,9 @@ public sealed record ConnectOptions
     /// <summary>The seam under which tests answer names.</summary>
     internal Func<string, AddressFamily, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = NameResolver.ResolveAsync;
 
+    /// <summary>What engines use: the kernel's own limit (about 130 s) and the caller's token come first, as for an address without a name.</summary>
+    internal static ConnectOptions Engine { get; } = new() { Timeout = TimeSpan.FromMinutes(3) };
+
     internal void Validate()
     {
         Check(Timeout, TimeSpan.FromTicks(1), TimeSpan.FromDays(1), nameof(Timeout));

@@ -9,7 +9,7 @@ public enum ConnectOutcome
     /// <summary>The name has no address.</summary>
     NameNotResolved,
 
-    /// <summary>The host answered RST: it is there, and nothing listens.</summary>
+    /// <summary>The host answered RST: it is there, and nothing listens. For a Unix socket: no such path, or nobody listens on it.</summary>
     Refused,
 
     /// <summary>No answer within the time allowed: dropped on the way, or the host is gone.</summary>

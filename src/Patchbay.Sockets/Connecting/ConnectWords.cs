@@ -12,8 +12,6 @@ namespace Patchbay.Sockets;
 /// <param name="Icmp">The ICMP error behind it, when known.</param>
 internal readonly record struct ConnectWords(EndPoint Target, ConnectOutcome Outcome, TimeSpan Elapsed, SocketError Error, int Errno, IcmpError? Icmp)
 {
-    const int ENOENT = 2;
-
     /// <summary>The target as people write it: <c>db:5432</c>, <c>[::1]:80</c>, <c>unix:/run/x</c>.</summary>
     public static string Name(EndPoint target) => target switch
     {
@@ -29,7 +27,7 @@ internal readonly record struct ConnectWords(EndPoint Target, ConnectOutcome Out
         var unix = Target is UnixDomainSocketEndPoint;
         return Outcome switch
         {
-            ConnectOutcome.Refused when unix && Errno == ENOENT =>
+            ConnectOutcome.Refused when unix && Errno == Linux.Errno.ENOENT =>
                 ($"{who} does not exist", "No socket file has this name: is the server running, and is the path its own?"),
             ConnectOutcome.Refused when unix =>
                 ($"{who} refused the connection after {time}", "The socket file is there, but no process listens on it."),

@@ -44,6 +44,11 @@ internal static class SocketErrors
     /// <summary>The platform-neutral name; <see cref="SocketError.SocketError"/> for a number without one.</summary>
     public static SocketError ToSocketError(int errno)
     {
+        if (errno == 0)
+        {
+            return SocketError.Success;
+        }
+
         foreach (var (number, error) in Pairs)
         {
             if (number == errno)

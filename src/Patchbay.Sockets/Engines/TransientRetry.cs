@@ -29,6 +29,9 @@ internal struct TransientRetry
         };
     }
 
+    /// <summary>The shortage just allowed is the first in a row.</summary>
+    public readonly bool IsFirst => _shortages == 1;
+
     /// <summary>Waits as long as the last error deserves.</summary>
     public readonly ValueTask PauseAsync(CancellationToken cancellationToken = default)
     {

@@ -92,7 +92,7 @@ public sealed class ClientTests
     {
         await using var arena = await Arena.OpenAsync(engine);
         var error = await Assert.ThrowsAsync<ConnectException>(() => arena.Engine!.ConnectAsync(new UnixDomainSocketEndPoint("/nowhere/at/all.sock")).Soon());
-        Assert.Equal(ConnectOutcome.Failed, error.Outcome);
+        Assert.Equal(ConnectOutcome.Refused, error.Outcome);
         Assert.Equal(2, error.Errno);
         Assert.Contains("does not exist", error.Message, StringComparison.Ordinal);
     }

@@ -11,39 +11,10 @@ internal static class SocketsConnector
 {
     public static ValueTask<ConnectionContext> ConnectAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken) => endPoint switch
     {
-        DnsEndPoint name => ConnectByNameAsync(engine, name, cancellationToken),
+        DnsEndPoint => HappyEyeballs.ConnectAsync(endPoint, (address, token) => ConnectOneAsync(engine, address, token), ConnectOptions.Engine, cancellationToken),
         IPEndPoint or UnixDomainSocketEndPoint => ConnectOneAsync(engine, endPoint, cancellationToken),
         _ => throw new NotSupportedException($"A connection takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endPoint.GetType().Name}."),
     };
-
-    static async ValueTask<ConnectionContext> ConnectByNameAsync(SocketsEngine engine, DnsEndPoint name, CancellationToken cancellationToken)
-    {
-        var start = Stopwatch.GetTimestamp();
-        IPAddress[] addresses;
-        try
-        {
-            addresses = await Dns.GetHostAddressesAsync(name.Host, name.AddressFamily, cancellationToken);
-        }
-        catch (SocketException error)
-        {
-            throw ConnectFailures.NameNotResolved(name, Stopwatch.GetElapsedTime(start), error);
-        }
-
-        ConnectException? last = null;
-        foreach (var address in addresses)
-        {
-            try
-            {
-                return await ConnectOneAsync(engine, new IPEndPoint(address, name.Port), cancellationToken);
-            }
-            catch (ConnectException error)
-            {
-                last = error;
-            }
-        }
-
-        throw last ?? ConnectFailures.NameNotResolved(name, Stopwatch.GetElapsedTime(start), new SocketException((int)SocketError.NoData));
-    }
 
     static async ValueTask<ConnectionContext> ConnectOneAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken)
     {
@@ -62,16 +33,10 @@ internal static class SocketsConnector
         }
         catch (SocketException error)
         {
-            var errno = SocketErrors.Of(error);
-            if (!isTcp && errno == Errno.EADDRNOTAVAIL)
-            {
-                // System.Net.Sockets gives ENOENT and EADDRNOTAVAIL one name; a Unix socket's connect(2) knows only the first.
-                errno = Errno.ENOENT;
-            }
-
+            var errno = ConnectFailure.ErrnoOf(error, endPoint);
             SocketMetrics.ConnectFailed(EngineKind.Sockets, isTcp, errno);
             attempt?.Fail(errno, error.Message, Stopwatch.GetElapsedTime(start));
-            throw ConnectFailures.Create(endPoint, errno, Stopwatch.GetElapsedTime(start), error);
+            throw ConnectFailure.From(endPoint, error, Stopwatch.GetElapsedTime(start));
         }
         catch
         {

@@ -4,13 +4,10 @@ using Patchbay.Linux.IoUring;
 namespace Patchbay.Sockets;
 
 /// <summary>The sender's role: held by one at a time, from the first byte flushed until all is sent.</summary>
-internal sealed unsafe partial class RingPipeWriter
+internal sealed partial class RingPipeWriter
 {
     const int Idle = 0;
     const int Active = 1;
-
-    /// <summary>How often in a row the kernel may have no memory for a connection before it is given up.</summary>
-    public const int MostShortages = 16;
 
     int _role;
 
@@ -18,7 +15,7 @@ internal sealed unsafe partial class RingPipeWriter
     PinnedBlock? _block;
     int _blockSent;
     long _sent;
-    int _shortages;
+    TransientRetry _retry;
     bool _isFinished;
 
     /// <summary>Takes the role if nobody has it and there is work. Any thread.</summary>
@@ -109,23 +106,36 @@ internal sealed unsafe partial class RingPipeWriter
             return false;
         }
 
-        if (!IsTransient(-result))
+        return !TryPause(-result);
+    }
+
+    /// <summary>
+    /// What to do about a send that failed. True when the role is kept over a pause; else the caller goes on, with another try or with the failure noted.
+    /// </summary>
+    bool TryPause(int errno)
+    {
+        if (!_retry.Allows(errno))
         {
-            _connection.OnSendFailed(-result);
+            _connection.OnSendFailed(errno);
+            return false;
         }
 
+        if (errno is not (Errno.ENOMEM or Errno.ENOBUFS))
+        {
+            return false;
+        }
+
+        _ = WorkAfterAsync(_retry);
         return true;
     }
 
-    /// <summary>Worth another try. A shortage of memory is one a few times only.</summary>
-    bool IsTransient(int errno) => errno switch
+    async Task WorkAfterAsync(TransientRetry retry)
     {
-        0 or Errno.EINTR or Errno.EAGAIN or Errno.ECANCELED => true,
-        Errno.ENOMEM or Errno.ENOBUFS => ++_shortages <= MostShortages,
-        _ => false,
-    };
+        await retry.PauseAsync();
+        _ring.Run(static writer => ((RingPipeWriter)writer).Work(), this);
+    }
 
-    int SendNow(long pending)
+    unsafe int SendNow(long pending)
     {
         if (!_connection.TryHold(out var descriptor))
         {
@@ -159,7 +169,7 @@ internal sealed unsafe partial class RingPipeWriter
     // On the ring's thread, with the role held.
     void SubmitWhenWritable() => Submit((Volatile.Read(ref _chain) >> OwnerBits) - _sent, pollFirst: true);
 
-    void Submit(long pending, bool pollFirst)
+    unsafe void Submit(long pending, bool pollFirst)
     {
         var length = (int)Math.Min(pending, _block!.End - _blockSent);
         if (!_connection.TrySubmitSend(this, _block.Pointer + _blockSent, length, isLast: length == pending, pollFirst))
@@ -178,16 +188,16 @@ internal sealed unsafe partial class RingPipeWriter
             _connection.NoteBytesSent(result);
             Advance(result);
         }
-        else if (!IsTransient(-result))
+        else if (result < 0 && TryPause(-result))
         {
-            _connection.OnSendFailed(-result);
+            return;
         }
 
         Work();
     }
 
     /// <summary>Puts flushed bytes, from the first unsent one, into a vector; returns how many pieces.</summary>
-    public int FillVectors(IoVector* vectors, int most)
+    public unsafe int FillVectors(IoVector* vectors, int most)
     {
         var pending = (Volatile.Read(ref _chain) >> OwnerBits) - _sent;
         var (block, offset, count) = (_block, _blockSent, 0);
@@ -214,7 +224,7 @@ internal sealed unsafe partial class RingPipeWriter
             left -= length;
         }
 
-        _shortages = 0;
+        _retry.Succeeded();
 
         // A full fence: the writer raises its flag and then looks at what is sent.
         var sent = Interlocked.Add(ref _sent, bytes);

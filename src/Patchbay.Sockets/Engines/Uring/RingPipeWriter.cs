@@ -12,7 +12,7 @@ namespace Patchbay.Sockets;
 /// take it), or it is released and the next byte starts a new chain. Flushed bytes and owner are one word, so the sender can release the last block
 /// exactly when all is sent and nobody writes. Blocks before the last belong to the sender.
 /// </remarks>
-internal sealed unsafe partial class RingPipeWriter : PipeWriter, IValueTaskSource<FlushResult>, IThreadPoolWorkItem
+internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<FlushResult>, IThreadPoolWorkItem
 {
     const long Released = 0;
     const long Free = 1;

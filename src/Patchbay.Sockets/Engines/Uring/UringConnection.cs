@@ -11,7 +11,7 @@ namespace Patchbay.Sockets;
 /// A stream socket on a ring. Its state belongs to the ring's thread; readers, writers and aborts on other threads reach it by messages. The descriptor is
 /// closed only when no operation is outstanding and no other thread is in a call on it, so a number that the kernel reuses is never touched.
 /// </summary>
-internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IRingTarget
+internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarget
 {
     const int Closing = int.MinValue;
     static readonly TaskCompletionSource AlreadyClosed = MakeAlreadyClosed();
@@ -23,11 +23,12 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
     volatile int _descriptor;
     int _holds;
     volatile int _sendErrno;
-    volatile bool _isDisposing;
+    volatile bool _isDisposing, _finishing;
     TaskCompletionSource? _closed;
 
     // The ring thread's own.
-    int _slot, _shortages;
+    int _slot;
+    TransientRetry _shortage;
     bool _receiving, _receivePaused, _inputEnded, _inputUnwanted, _outputEnded, _closing, _closeBegun, _isClosed;
 
     public UringConnection(RingThread ring, int descriptor, bool isTcp, bool halfClose, long socketId)
@@ -107,6 +108,23 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
         {
             _output.OnSent(completion.Result);
         }
+        else if (op == RingOp.Cancel && completion.Result < 0)
+        {
+            CancelAgain();
+        }
+    }
+
+    // A multishot receive between two rounds is in no list that a cancellation searches (ENOENT, EALREADY): it must be asked for again, or it goes on.
+    void CancelAgain()
+    {
+        if (_closing && _ring.Outstanding(_slot) > 0)
+        {
+            _ring.CancelAll(_slot, _descriptor);
+        }
+        else if (_receiving && (_receivePaused || _inputUnwanted))
+        {
+            _ring.Cancel(_slot, RingOp.Receive);
+        }
     }
 
     void OnReceived(in CompletionEntry completion)
@@ -138,7 +156,7 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
 
     void OnBytes(ushort buffer, int count)
     {
-        _shortages = 0;
+        _shortage.Succeeded();
         if (_closing || _inputUnwanted)
         {
             _ring.Buffers.Recycle(buffer);
@@ -168,23 +186,59 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
     {
         switch (errno)
         {
-            case 0 when _sendErrno == 0:
-                OnPeerFinished();
+            case 0 when EndIsReset():
+                OnReset(Errno.ECONNRESET);
                 return true;
             case 0:
-                // A send was told of the reset and took the error with it: the receive sees a plain end.
-                OnReset(_sendErrno);
+                OnPeerFinished();
                 return true;
             case Errno.EINTR or Errno.EAGAIN or Errno.ECANCELED:
                 return true;
-            case Errno.ENOBUFS:
-            case Errno.ENOMEM when ++_shortages <= RingPipeWriter.MostShortages:
-                _ring.ReceiveLater(this);
+            case Errno.ENOBUFS or Errno.ENOMEM:
+                OnShortage(errno);
                 return false;
             default:
                 OnReset(errno);
                 return true;
         }
+    }
+
+    /// <summary>
+    /// The kernel tells of a reset once. When a send met it first, or is about to say so, the receive sees a plain end; the state then knows better:
+    /// after a FIN alone it would be CLOSE_WAIT.
+    /// </summary>
+    bool EndIsReset()
+    {
+        if (_sendErrno != 0)
+        {
+            return true;
+        }
+
+        Span<byte> info = stackalloc byte[TcpInfoParser.Size];
+        return _isTcp && !_finishing && KernelSocket.TryGetTcpInfo(_descriptor, info, out var length) && length > 0 && info[0] == (byte)TcpState.Closed && !_finishing;
+    }
+
+    /// <summary>No buffer, or no memory: mostly over in a moment, so the first time we only let the completions at hand be worked off.</summary>
+    void OnShortage(int errno)
+    {
+        if (!_shortage.Allows(errno))
+        {
+            Abort(new ConnectionAbortedException($"Receiving failed: {Errno.Describe(errno)}."));
+        }
+        else if (_shortage.IsFirst)
+        {
+            _ring.ReceiveLater(this);
+        }
+        else
+        {
+            _ = ReceiveAfterAsync(_shortage);
+        }
+    }
+
+    async Task ReceiveAfterAsync(TransientRetry shortage)
+    {
+        await shortage.PauseAsync();
+        _ring.Run(static connection => ((UringConnection)connection).Receive(), this);
     }
 
     void OnPeerFinished()
@@ -220,7 +274,7 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
     };
 
     /// <summary>Hands a send to the ring; false when the connection is closing. Ring thread.</summary>
-    public bool TrySubmitSend(RingPipeWriter writer, byte* bytes, int length, bool isLast, bool pollFirst)
+    public unsafe bool TrySubmitSend(RingPipeWriter writer, byte* bytes, int length, bool isLast, bool pollFirst)
     {
         if (_closing)
         {
@@ -250,10 +304,14 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
         _ring.Run(
             static state =>
             {
-                // Bytes received before the reset are still to be read; the receive under way then finds the end. With none under way, this is the end.
                 var connection = (UringConnection)state;
-                if (connection._sendErrno is not (Errno.EPIPE or Errno.ECONNRESET) || connection._inputEnded || connection._inputUnwanted)
+                if (connection._sendErrno is Errno.ENOMEM or Errno.ENOBUFS)
                 {
+                    connection.Abort(new ConnectionAbortedException($"Sending failed: {Errno.Describe(connection._sendErrno)}."));
+                }
+                else if (connection._sendErrno is not (Errno.EPIPE or Errno.ECONNRESET) || connection._inputEnded || connection._inputUnwanted)
+                {
+                    // Else bytes received before the reset are still to be read, and the receive under way then finds the end.
                     connection.OnReset(connection._sendErrno);
                 }
             },
@@ -265,6 +323,7 @@ internal sealed unsafe class UringConnection : EngineConnection, IDuplexPipe, IR
     {
         if (!failed && TryHold(out var descriptor))
         {
+            _finishing = true;
             _ = SocketCalls.ShutdownSend(descriptor);
             Release();
             NoteWeFinished();

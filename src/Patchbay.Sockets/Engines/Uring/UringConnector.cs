@@ -20,7 +20,8 @@ internal sealed class UringConnector : IRingTarget
     readonly int _addressLength;
     readonly TaskCompletionSource<UringConnection> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _descriptor, _slot, _errno;
-    bool _started, _cancelled, _connected, _done;
+    TransientRetry _retry;
+    bool _started, _cancelled, _pausing, _done;
 
     UringConnector(UringEngine engine, RingThread ring, EndPoint endPoint)
     {
@@ -118,27 +119,47 @@ internal sealed class UringConnector : IRingTarget
             return;
         }
 
-        var errno = -completion.Result;
-        if (errno is Errno.EINTR or Errno.EAGAIN or Errno.ECANCELED && !_cancelled)
+        _errno = -completion.Result;
+        if (!_cancelled && _errno != 0 && IsWorthRepeating(_errno))
         {
-            Connect();
-            return;
+            // Until the pause is over this target must not look finished.
+            _pausing = true;
+            _ = ConnectAgainAsync();
         }
+    }
 
-        _connected = errno == 0;
-        _errno = errno;
+    bool IsWorthRepeating(int errno) => !(errno == Errno.EAGAIN && !_isTcp) && _retry.Allows(errno);
+
+    async Task ConnectAgainAsync()
+    {
+        await _retry.PauseAsync();
+        _ring.Run(
+            static state =>
+            {
+                var connector = (UringConnector)state;
+                connector._pausing = false;
+                if (connector._cancelled)
+                {
+                    ((IRingTarget)connector).OnQuiescent();
+                }
+                else
+                {
+                    connector.Connect();
+                }
+            },
+            this);
     }
 
     void IRingTarget.OnQuiescent()
     {
-        if (_done)
+        if (_done || _pausing)
         {
             return;
         }
 
         _done = true;
         _ring.Remove(_slot);
-        if (_connected && !_cancelled)
+        if (_errno == 0 && !_cancelled)
         {
             var connection = new UringConnection(_ring, _descriptor, _isTcp, halfClose: true, _socketId);
             connection.NoteConnected(Stopwatch.GetElapsedTime(_start));
@@ -149,6 +170,7 @@ internal sealed class UringConnector : IRingTarget
 
         if (!_cancelled)
         {
+            SocketMetrics.ConnectFailed(_engine.Kind, _isTcp, _errno);
             Publish(SocketStep.ConnectFailed, _errno);
         }
 
@@ -166,7 +188,7 @@ internal sealed class UringConnector : IRingTarget
 
     void IRingTarget.OnRingStopping() => Cancel();
 
-    ConnectException Failure(int errno) => ConnectFailures.Create(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
+    ConnectException Failure(int errno) => ConnectFailure.FromLinuxErrno(_endPoint, errno, Stopwatch.GetElapsedTime(_start));
 
     void Publish(SocketStep step, int errno)
     {

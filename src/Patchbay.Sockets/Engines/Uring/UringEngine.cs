@@ -70,6 +70,8 @@ internal sealed class UringEngine : ISocketEngine
         return endpoint switch
         {
             IPEndPoint or UnixDomainSocketEndPoint => await UringConnector.ConnectAsync(this, endpoint, cancellationToken),
+            DnsEndPoint => await HappyEyeballs.ConnectAsync(
+                endpoint, (address, token) => UringConnector.ConnectAsync(this, address, token), ConnectOptions.Engine, cancellationToken),
             _ => throw new NotSupportedException($"Connecting takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endpoint.GetType().Name}."),
         };
     }

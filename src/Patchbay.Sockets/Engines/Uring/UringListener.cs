@@ -104,6 +104,11 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
     {
         if (op != RingOp.Accept)
         {
+            if (op == RingOp.Cancel && completion.Result < 0)
+            {
+                CancelAgain();
+            }
+
             return;
         }
 
@@ -124,10 +129,21 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
         Accept();
     }
 
+    // As in UringConnection: a multishot operation between two rounds is not found.
+    void CancelAgain()
+    {
+        if (_accepting && (_paused || _unbinding))
+        {
+            _ring.Cancel(_slot, RingOp.Accept);
+        }
+    }
+
     void OnAccepted(int descriptor)
     {
         if (_unbinding)
         {
+            // As the kernel does with its backlog when a listener is closed.
+            _ = SocketCalls.SetAbortOnClose(descriptor);
             _ = SocketCalls.Close(descriptor);
             return;
         }
