@@ -12,12 +12,11 @@ static class EchoGates
                select new Gate($"{cell.Name}: {bound.Ours} ≤ {bound.Limit:0.00} × {bound.Peer}", ratio, bound.Limit);
     }
 
-    /// <summary>Null when either did not run or was discarded.</summary>
+    /// <summary>The cost over the cheapest of the family. Null when either did not run or was discarded.</summary>
     public static double? Ratio(IReadOnlyList<Series> all, string ours, string peerFamily)
     {
         var mine = all.FirstOrDefault(series => series.Server == ours && series.Counts);
-        var peers = all.Where(series => series.Family == peerFamily && series.Counts).ToList();
-        return mine is null || peers.Count == 0 ? null : mine.Cost / peers.Min(series => series.Cost);
+        return mine is null ? null : all.Where(series => series.Family == peerFamily && series.Counts).Select(mine.CostOver).Max();
     }
 
     static readonly (string Ours, string Peer, double Limit)[] MessageBounds =

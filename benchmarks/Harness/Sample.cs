@@ -20,7 +20,7 @@ sealed record Sample
     public double Cost => ServerCpuSeconds * 1e6 / Messages;
 
     /// <summary>
-    /// Others took a part of either core. It shifts the cost, mostly down: a server that was held up finds more work at once and waits less often.
+    /// Others took a part of either core. It shifts the cost: up by cold caches, down by fuller batches.
     /// </summary>
     public bool Disturbed => Math.Max(ServerCoreBusy - (ServerCpuSeconds / Seconds), ClientCoreBusy - (ClientCpuSeconds / Seconds)) > DisturbedShare;
 

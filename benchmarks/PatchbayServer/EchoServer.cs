@@ -1,5 +1,6 @@
 using System.Net;
 using Patchbay.Benchmarks.Servers;
+using Patchbay.Services.Echo;
 using Patchbay.Sockets;
 
 namespace Patchbay.Benchmarks.PatchbayServer;
@@ -10,7 +11,7 @@ static class EchoServer
     {
         await using var engine = SocketEngine.Create(kind);
         var listener = await engine.BindAsync(new IPEndPoint(IPAddress.Loopback, 0));
-        await using var host = new ConnectionHost(listener, EchoConnection.RunAsync, new() { DrainTimeout = TimeSpan.Zero });
+        await using var host = new ConnectionHost(listener, EchoService.ServeAsync, new() { DrainTimeout = TimeSpan.Zero });
         host.Start();
         ServerConsole.Announce(host.EndPoint, engine.Description);
         ServerConsole.ServeUntilStdinCloses();

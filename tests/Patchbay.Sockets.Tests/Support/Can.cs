@@ -25,6 +25,9 @@ public enum Can
     /// <summary>Take every buffer from a pool that the test gives. The rings lend from memory they share with the kernel.</summary>
     UsePool = 32,
 
+    /// <summary>Run handlers that block a thread. Code on a pinned ring promises not to.</summary>
+    Block = 64,
+
     /// <summary>Everything an engine of ours can.</summary>
     Ours = HalfClose | Connect | Fault | Explain | Better,
 }

@@ -12,10 +12,10 @@ public sealed class EnginesAttribute(Can needs = Can.Serve) : DataAttribute
 
     static readonly (TestedEngine Engine, Can Abilities)[] Table =
     [
-        (TestedEngine.Sockets, Can.Ours | Can.UsePool),
-        (TestedEngine.Uring, Can.Ours),
+        (TestedEngine.Sockets, Can.Ours | Can.UsePool | Can.Block),
+        (TestedEngine.Uring, Can.Ours | Can.Block),
         (TestedEngine.UringPinned, Can.Ours),
-        (TestedEngine.Kestrel, Can.Serve),
+        (TestedEngine.Kestrel, Can.Serve | Can.Block),
     ];
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>

@@ -23,7 +23,7 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
     volatile int _descriptor;
     int _holds;
     volatile int _sendErrno;
-    volatile bool _isDisposing;
+    volatile bool _isDisposing, _finishing;
     TaskCompletionSource? _closed;
 
     // The ring thread's own.
@@ -186,12 +186,11 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
     {
         switch (errno)
         {
-            case 0 when _sendErrno == 0:
-                OnPeerFinished();
+            case 0 when EndIsReset():
+                OnReset(Errno.ECONNRESET);
                 return true;
             case 0:
-                // A send was told of the reset and took the error with it: the receive sees a plain end.
-                OnReset(_sendErrno);
+                OnPeerFinished();
                 return true;
             case Errno.EINTR or Errno.EAGAIN or Errno.ECANCELED:
                 return true;
@@ -202,6 +201,21 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
                 OnReset(errno);
                 return true;
         }
+    }
+
+    /// <summary>
+    /// The kernel tells of a reset once. When a send met it first, or is about to say so, the receive sees a plain end; the state then knows better:
+    /// after a FIN alone it would be CLOSE_WAIT.
+    /// </summary>
+    bool EndIsReset()
+    {
+        if (_sendErrno != 0)
+        {
+            return true;
+        }
+
+        Span<byte> info = stackalloc byte[TcpInfoParser.Size];
+        return _isTcp && !_finishing && KernelSocket.TryGetTcpInfo(_descriptor, info, out var length) && length > 0 && info[0] == (byte)TcpState.Closed && !_finishing;
     }
 
     /// <summary>No buffer, or no memory: mostly over in a moment, so the first time we only let the completions at hand be worked off.</summary>
@@ -309,6 +323,7 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
     {
         if (!failed && TryHold(out var descriptor))
         {
+            _finishing = true;
             _ = SocketCalls.ShutdownSend(descriptor);
             Release();
             NoteWeFinished();

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Patchbay.Tests.CommandLine;
+
+public class BadInputTests
+{
+    [Theory]
+    [InlineData(2, "there is no verb 'conect'", "Did you mean 'connect'?", "conect", "echo")]
+    [InlineData(2, "there is no option '--probbe' for connect", "Did you mean '--probe'?", "connect", "--probbe", "echo")]
+    [InlineData(2, "there is no option '--verison'", "Did you mean '--version'?", "--verison")]
+    [InlineData(2, "connect needs its ADDRESS", "connect --help", "connect")]
+    [InlineData(2, "'b:2' is one argument too many for connect", "connect --help", "connect", "a:1", "b:2")]
+    [InlineData(2, "there is no service 'eco'", "Did you mean 'echo'?", "up", "eco")]
+    [InlineData(2, "there is no service 'eco'", "Did you mean 'echo'?", "serve", "eco")]
+    [InlineData(2, "'tcp:127.0.0.1:1' is an address to connect to", ":7007", "serve", "echo", "tcp:127.0.0.1:1")]
+    [InlineData(2, "there is no key 'echo.listn'", "Did you mean 'echo.listen'?", "up", "--set", "echo.listn=:1")]
+    [InlineData(2, "must be a whole number", "Default: 10000.", "up", "--set", "echo.max-connections=many")]
+    [InlineData(2, "'fast' is no engine", "auto", "connect", "--engine", "fast", "127.0.0.1:1")]
+    [InlineData(2, "'soon' must be a number with a unit", "10s", "connect", "--timeout", "soon", "127.0.0.1:1")]
+    [InlineData(2, "'--json=xml' is no form of --json", "--json=lines", "--json=xml", "address", "a:1")]
+    [InlineData(2, "'sometimes' is no value of --color", "never", "--color", "sometimes", "address", "a:1")]
+    [InlineData(2, "'tcp-listen:1' listens, and connect goes out", "listen tcp-listen:1", "connect", "tcp-listen:1")]
+    [InlineData(3, "There is no scheme 'gopher'", "^\nKnown are tcp", "connect", "gopher:a:70")]
+    [InlineData(3, "Port 70000 is out of range", "          ^\nPorts go from 0 to 65535.", "connect", "127.0.0.1:70000")]
+    [InlineData(3, "The host is missing", "^\nFor this machine write localhost:80.", "connect", ":80")]
+    [InlineData(3, "Port 70000 is out of range", "^", "serve", "echo", ":70000")]
+    [InlineData(4, "tls layers are not built in yet", "tcp:HOST:PORT", "connect", "tls:127.0.0.1:443")]
+    [InlineData(4, "udp sockets are not built in yet", "tcp:HOST:PORT", "connect", "udp:127.0.0.1:53")]
+    [InlineData(45, "192.0.2.1:7 is no address of this machine", "127.0.0.1", "serve", "echo", "192.0.2.1:7")]
+    public async Task A_mistake_gets_one_line_a_hint_and_its_exit_code(int code, string message, string hint, params string[] args)
+    {
+        var run = await ProgramRun.RunAsync(args);
+        Assert.Equal(code, (int)run.ExitCode);
+        var lines = run.Error.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("patchbay: ", lines[0]);
+        Assert.Contains(message, lines[0]);
+        Assert.Contains(hint, string.Join('\n', lines[1..]));
+        // An address is shown with its caret between the line and the hint.
+        Assert.InRange(lines.Length, 2, 4);
+        Assert.Equal("", run.Output);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public async Task A_service_of_no_node_says_how_to_start_one()
+    {
+        var run = await ProgramRun.RunAsync("connect", "echo", "--data", ProgramRun.NoNode);
+        Assert.Equal(ExitCode.CannotConnect, run.ExitCode);
+        Assert.Contains("no node runs", run.Error);
+        Assert.Contains("patchbay up", run.Error);
+    }
+
+    [Fact]
+    public async Task A_word_that_is_no_service_asks_for_a_port()
+    {
+        var run = await ProgramRun.RunAsync("connect", "database", "--data", ProgramRun.NoNode);
+        Assert.Equal(ExitCode.NameNotResolved, run.ExitCode);
+        Assert.Contains("database:80", run.Error);
+    }
+
+    [Fact]
+    public async Task With_json_the_error_is_a_document_with_the_same_code()
+    {
+        var run = await ProgramRun.RunAsync("--json", "connect", "--probe", "127.0.0.1:70000");
+        Assert.Equal(ExitCode.BadAddress, run.ExitCode);
+        var document = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal("error", document.GetProperty("event").GetString());
+        Assert.Equal(3, document.GetProperty("data").GetProperty("exitCode").GetInt32());
+    }
+}

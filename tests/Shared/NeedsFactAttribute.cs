@@ -1,0 +1,42 @@
+namespace Patchbay.TestSupport;
+
+/// <summary>A test that is skipped, with the reason, where a command is missing. <c>root</c> and <c>linux</c> count as commands.</summary>
+public sealed class NeedsFactAttribute : FactAttribute
+{
+    public NeedsFactAttribute(params string[] needs) => Skip = Needs.Missing(needs);
+}
+
+/// <summary>As <see cref="NeedsFactAttribute"/>, for a theory.</summary>
+public sealed class NeedsTheoryAttribute : TheoryAttribute
+{
+    public NeedsTheoryAttribute(params string[] needs) => Skip = Needs.Missing(needs);
+}
+
+/// <summary>What is there to test with.</summary>
+static class Needs
+{
+    static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
+
+    /// <summary>Why a test cannot run here, or null.</summary>
+    public static string? Missing(IEnumerable<string> needs)
+    {
+        foreach (var need in needs)
+        {
+            var reason = need switch
+            {
+                "linux" => OperatingSystem.IsLinux() ? null : "needs Linux",
+                "root" => Environment.IsPrivilegedProcess ? null : "needs root",
+                "slow" => Environment.GetEnvironmentVariable("PATCHBAY_SLOW") == "1" ? null : "takes long: ./test --slow",
+                _ => Find(need) is null ? $"needs {need}, which is not installed" : null,
+            };
+            if (reason is not null)
+            {
+                return reason;
+            }
+        }
+
+        return null;
+    }
+
+    public static string? Find(string command) => Folders.Select(folder => Path.Combine(folder, command)).FirstOrDefault(File.Exists);
+}
