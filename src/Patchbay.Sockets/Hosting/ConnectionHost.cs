@@ -37,7 +37,7 @@ public sealed class ConnectionHost : IAsyncDisposable
 
     // Set when nothing can be added to the table any more: only then does an empty table mean that the drain is over.
     volatile bool _draining;
-    long _accepted, _refused, _endedBytesReceived, _endedBytesSent;
+    long _accepted, _refused, _ended, _endedBytesReceived, _endedBytesSent;
 
     /// <summary>A host that is not started. Takes ownership of <paramref name="listener"/>.</summary>
     /// <param name="listener">Where connections come from.</param>
@@ -231,6 +231,7 @@ public sealed class ConnectionHost : IAsyncDisposable
     {
         Interlocked.Add(ref _endedBytesReceived, hosted.BytesReceived);
         Interlocked.Add(ref _endedBytesSent, hosted.BytesSent);
+        Interlocked.Increment(ref _ended);
         _connections.TryRemove(hosted, out _);
         LeaveAddress(hosted.LimitedAddress);
         _slots.Release();
@@ -257,7 +258,10 @@ public sealed class ConnectionHost : IAsyncDisposable
     async Task<DrainReport> DrainAsync(CancellationToken cut)
     {
         var start = Stopwatch.GetTimestamp();
-        await _stopping.CancelAsync();
+        var endedBefore = Interlocked.Read(ref _ended);
+
+        // Not CancelAsync: whoever called StopAsync may count on it that nobody can connect any more, and only our own accept loop has this token.
+        _stopping.Cancel();
         try
         {
             await _listener.UnbindAsync(CancellationToken.None);
@@ -272,8 +276,9 @@ public sealed class ConnectionHost : IAsyncDisposable
             await _acceptLoop;
         }
 
+        // Whatever was open when the stop began, and what the accept loop still took.
         _draining = true;
-        var open = _connections.Count;
+        var open = (int)(Interlocked.Read(ref _accepted) - Interlocked.Read(ref _refused) - endedBefore);
         foreach (var (connection, _) in _connections)
         {
             connection.RequestClose();

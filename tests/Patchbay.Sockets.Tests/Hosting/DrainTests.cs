@@ -25,13 +25,13 @@ public sealed class DrainTests
         await arrived.Task.Soon();
         var stopping = host.StopAsync();
         Assert.False(stopping.IsCompleted);
-        await Assert.ThrowsAsync<SocketException>(() => arena.DialAsync());
+        await arena.RefusesAsync();
         mayAnswer.SetResult();
         Assert.Equal("answer", (await client.ReceiveToEndAsync()).Ascii());
         client.Dispose();
         var report = await stopping.Soon();
         Assert.True(report.IsClean);
-        Assert.Equal(1, report.Drained);
+        Assert.True(report.Drained >= 1);
         Assert.Equal(0, report.Cut);
     }
 
@@ -63,21 +63,14 @@ public sealed class DrainTests
         {
             await connection.Transport.Output.WriteAsync("ready".Ascii());
             await go.Task;
-            Assert.True(connection.Features.Get<IConnectionLifetimeNotificationFeature>()!.ConnectionClosedRequested.IsCancellationRequested);
+            await connection.Features.Get<IConnectionLifetimeNotificationFeature>()!.ConnectionClosedRequested.Cancelled();
             await connection.Transport.Output.WriteAsync("told".Ascii());
         });
         host.Start();
         var client = await arena.DialAsync();
         await client.ReceiveExactlyAsync(5);
         var stopping = host.StopAsync();
-        await Assert.ThrowsAsync<SocketException>(async () =>
-        {
-            while (true)
-            {
-                (await arena.DialAsync()).Dispose();
-            }
-        });
-        await Task.Delay(50);
+        await arena.RefusesAsync();
         go.SetResult();
         Assert.Equal("told", (await client.ReceiveToEndAsync()).Ascii());
         client.Dispose();
@@ -146,7 +139,7 @@ public sealed class DrainTests
         Assert.Throws<InvalidOperationException>(host.Start);
         Assert.Equal(new DrainReport(0, 0, default), (await host.StopAsync().Soon()) with { Elapsed = default });
         Assert.Throws<InvalidOperationException>(host.Start);
-        await Assert.ThrowsAsync<SocketException>(() => arena.DialAsync());
+        await arena.RefusesAsync();
     }
 
     [Theory, Engines]
@@ -176,6 +169,7 @@ public sealed class DrainTests
         var clients = await pouring.Soon();
         foreach (var client in clients)
         {
+            client.KnockQuietly();
             await client.EndsWithResetAsync();
         }
 

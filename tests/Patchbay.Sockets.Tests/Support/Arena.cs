@@ -66,6 +66,32 @@ internal sealed class Arena : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Dials and sees a reset, which may come before the connect is even reported.</summary>
+    public async Task<bool> IsTurnedAwayAsync(Func<Task<Socket>>? dial = null)
+    {
+        try
+        {
+            return await (await (dial ?? DialAsync)()).EndsWithResetAsync();
+        }
+        catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Until nobody listens any more.</summary>
+    public async Task RefusesAsync()
+    {
+        var error = await Assert.ThrowsAsync<SocketException>(async () =>
+        {
+            for (var start = Environment.TickCount64; Environment.TickCount64 - start < Waiting.Limit.TotalMilliseconds;)
+            {
+                using var client = await DialAsync();
+            }
+        });
+        Assert.Contains(error.SocketErrorCode, new[] { SocketError.ConnectionRefused, SocketError.ConnectionReset });
+    }
+
     public async Task<ConnectionContext> AcceptAsync()
     {
         var connection = await Listener.AcceptAsync().Soon();

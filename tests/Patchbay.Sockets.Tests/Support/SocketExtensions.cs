@@ -53,6 +53,21 @@ internal static class SocketExtensions
         }
     }
 
+    /// <summary>
+    /// Sends a byte and does not mind failing. When a backlog overflows, Linux drops the last step of the handshake and the client alone believes in the connection;
+    /// a byte makes the other side say what it thinks.
+    /// </summary>
+    public static void KnockQuietly(this Socket socket)
+    {
+        try
+        {
+            socket.Send("?".Ascii());
+        }
+        catch (SocketException)
+        {
+        }
+    }
+
     /// <summary>RST instead of FIN.</summary>
     public static void Reset(this Socket socket)
     {
