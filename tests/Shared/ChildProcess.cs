@@ -90,6 +90,11 @@ sealed partial class ChildProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>Waits until stdout has that many bytes.</summary>
+    public Task OutputBytesAre(int count) => WaitAsync(_output, _ => _output.Bytes.Length >= count, $"stdout: {count} bytes");
+
+    public void Kill() => _process.Kill();
+
     public void Signal(PosixSignal signal) => Assert.Equal(0, kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : signal == PosixSignal.SIGTERM ? 15 : throw new ArgumentOutOfRangeException(nameof(signal))));
 
     public async ValueTask DisposeAsync()

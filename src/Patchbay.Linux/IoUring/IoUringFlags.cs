@@ -29,7 +29,6 @@ internal static class IoUringFlags
 
     public const ushort RECVSEND_POLL_FIRST = 1 << 0;
     public const ushort RECV_MULTISHOT = 1 << 1;
-    public const ushort ACCEPT_MULTISHOT = 1 << 0;
 
     public const uint ASYNC_CANCEL_ALL = 1 << 0;
     public const uint ASYNC_CANCEL_FD = 1 << 1;

@@ -32,11 +32,10 @@ public unsafe struct SubmissionEntry
         _length = length;
     }
 
-    /// <summary>accept4(2) with SOCK_CLOEXEC, a completion for each connection until one comes without <see cref="CompletionEntry.HasMore"/>.</summary>
-    public void PrepareMultishotAccept(int descriptor, ulong userData)
+    /// <summary>accept4(2) of one connection, with SOCK_CLOEXEC.</summary>
+    public void PrepareAccept(int descriptor, ulong userData)
     {
         Clear(IoUringOp.Accept, descriptor, userData);
-        _ioPriority = IoUringFlags.ACCEPT_MULTISHOT;
         _operationFlags = SOCK_CLOEXEC;
     }
 

@@ -56,7 +56,7 @@ public sealed class ConfigurationSchema
         {
             if (!Address.Parse(text, AddressRole.Listen).Listens)
             {
-                throw new FormatException("is an address that does not listen; write for example :7007 or tcp-listen:127.0.0.1:7007");
+                throw new FormatException("is no address to listen on; write for example :7007 or tcp-listen:127.0.0.1:7007");
             }
         }
         catch (AddressFormatException error)

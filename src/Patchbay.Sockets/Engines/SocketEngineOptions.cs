@@ -41,7 +41,7 @@ public sealed class SocketEngineOptions
     internal IFaultInjector? Faults { get; set; }
 
     /// <summary>Where the portable engine's buffers come from: a seam for leak checks.</summary>
-    internal MemoryPool<byte> Pool { get; set; } = MemoryPool<byte>.Shared;
+    internal MemoryPool<byte> Pool { get; set; } = BlockMemoryPool.Shared;
 
     /// <summary>The same options, so that a later change by the caller changes nothing that runs.</summary>
     internal SocketEngineOptions Clone() => (SocketEngineOptions)MemberwiseClone();

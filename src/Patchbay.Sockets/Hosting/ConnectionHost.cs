@@ -259,7 +259,9 @@ public sealed class ConnectionHost : IAsyncDisposable
     {
         var start = Stopwatch.GetTimestamp();
         var endedBefore = Interlocked.Read(ref _ended);
-        await _stopping.CancelAsync();
+
+        // Not CancelAsync: whoever called StopAsync may count on it that nobody can connect any more, and only our own accept loop has this token.
+        _stopping.Cancel();
         try
         {
             await _listener.UnbindAsync(CancellationToken.None);

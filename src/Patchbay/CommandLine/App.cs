@@ -5,9 +5,6 @@ namespace Patchbay;
 /// <summary>From the arguments to the exit code.</summary>
 static class App
 {
-    static readonly Verb[] Verbs =
-        [new UpCommand(), new ServeCommand(), new ConnectCommand(), new ListenCommand(), new AddressCommand()];
-
     public static async Task<ExitCode> RunAsync(string[] args, ProgramIo io, Signals signals)
     {
         var report = new Report(io, JsonMode.None, quiet: false, verbose: false, color: false);
@@ -19,7 +16,8 @@ static class App
             // Never run; without an action, the bare program would be a parse error.
             root.SetAction(static _ => { });
             globals.AddTo(root);
-            foreach (var verb in Verbs)
+            Verb[] verbs = [new UpCommand(), new ServeCommand(), new ConnectCommand(), new ListenCommand(), new AddressCommand()];
+            foreach (var verb in verbs)
             {
                 root.Add(verb.Command);
             }
@@ -27,7 +25,7 @@ static class App
             // '@' begins the name of an abstract socket here, not of a response file.
             var parsed = root.Parse(GlobalOptions.Rewrite(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             report = globals.MakeReport(parsed, io);
-            return await RunAsync(parsed, globals, new Invocation(parsed, io, report, signals));
+            return await RunAsync(parsed, globals, verbs, new Invocation(parsed, io, report, signals));
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -41,12 +39,12 @@ static class App
         }
     }
 
-    static async Task<ExitCode> RunAsync(ParseResult parsed, GlobalOptions globals, Invocation invocation)
+    static async Task<ExitCode> RunAsync(ParseResult parsed, GlobalOptions globals, Verb[] verbs, Invocation invocation)
     {
-        var verb = Verbs.FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
+        var verb = verbs.FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
         if (parsed.GetValue(globals.Help))
         {
-            HelpText.Write(invocation.Report, parsed.RootCommandResult.Command, verb, Verbs);
+            HelpText.Write(invocation.Report, parsed.RootCommandResult.Command, verb, verbs);
             return ExitCode.Done;
         }
 

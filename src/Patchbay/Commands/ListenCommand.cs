@@ -33,7 +33,7 @@ sealed class ListenCommand : Verb
         var address = Address.Parse(text, AddressRole.Listen);
         if (!address.Listens)
         {
-            throw new UserError(ExitCode.Usage, $"'{text}' is an address to connect to, and listen waits", $"`{ProgramName.Current} connect {text}` goes there; to wait, write for example :7100.");
+            throw new UserError(ExitCode.Usage, $"'{text}' is no address to listen on", "For example :7100, *:7100 or unix-listen:/tmp/talk.");
         }
 
         var once = arguments.GetValue(_once) || address.FindOption("once") is not null;

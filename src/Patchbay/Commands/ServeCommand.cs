@@ -33,7 +33,7 @@ sealed class ServeCommand : Verb
             // Here and not in the configuration: a bad address on the command line is shown with a caret.
             if (!Address.Parse(address, AddressRole.Listen).Listens)
             {
-                throw new UserError(ExitCode.Usage, $"'{address}' is an address to connect to, and serve listens", "For example :7007 or tcp-listen:127.0.0.1:7007.");
+                throw new UserError(ExitCode.Usage, $"'{address}' is no address to listen on", "For example :7007 or tcp-listen:127.0.0.1:7007.");
             }
         }
 

@@ -49,7 +49,7 @@ public sealed class NodeConfigurationTests : IDisposable
     [InlineData("echo.max-connections=0", "echo.max-connections: '0' must be a whole number from 1 to 1000000", "Default: 10000.")]
     [InlineData("echo.idle-timeout=5", "must be a number with a unit", "Default: none.")]
     [InlineData("echo.listen=host:1:2", "echo.listen: 'host:1:2' is no address", "tcp-listen:127.0.0.1:7007")]
-    [InlineData("echo.listen=tcp:127.0.0.1:1", "is an address that does not listen", "tcp-listen")]
+    [InlineData("echo.listen=exec:cat", "is no address to listen on", "tcp-listen")]
     [InlineData("engine=fast", "'fast' is no engine", "auto")]
     [InlineData("services=ech", "'ech' is no service", "echo")]
     [InlineData("echo.listen", "sets nothing", "KEY=VALUE")]

@@ -5,7 +5,10 @@ namespace Patchbay.Sockets.Tests;
 
 public class AddressProperties
 {
-    static readonly Config Many = Config.QuickThrowOnFailure.WithMaxTest(20_000).WithQuietOnSuccess(true);
+    /// <summary>PATCHBAY_FUZZ=1000000 makes these properties a long fuzzing run.</summary>
+    static readonly Config Many = Config.QuickThrowOnFailure
+        .WithMaxTest(int.TryParse(Environment.GetEnvironmentVariable("PATCHBAY_FUZZ"), out var count) ? count : 20_000)
+        .WithQuietOnSuccess(true);
 
     [Fact]
     public void What_is_formatted_reads_back_as_the_same_address() =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Patchbay.Sockets.Tests;
@@ -44,14 +45,8 @@ sealed partial class NetworkLab : IDisposable
         }
     }
 
-    /// <summary>Why there is no lab here, or null.</summary>
-    public static string? Missing =>
-        !OperatingSystem.IsLinux() ? "needs Linux"
-        : !Environment.IsPrivilegedProcess ? "needs root to make network namespaces"
-        : !OnPath("ip") ? "needs ip (apt-get install iproute2)"
-        : !OnPath("nft") ? "needs nft (apt-get install nftables)"
-        : !OnPath("sysctl") ? "needs sysctl (apt-get install procps)"
-        : null;
+    /// <summary>Why there is no lab here, or null. Found out once, by making a namespace.</summary>
+    public static string? Missing { get; } = FindMissing();
 
     /// <summary>Runs a command in a namespace; throws with what it wrote when it fails.</summary>
     public void In(string role, params string[] command) => Run("ip", ["netns", "exec", Name(role), .. command]);
@@ -111,6 +106,46 @@ sealed partial class NetworkLab : IDisposable
     }
 
     string Name(string role) => $"{_name}-{role}";
+
+    static string? FindMissing()
+    {
+        var missing =
+            !OperatingSystem.IsLinux() ? "needs Linux"
+            : !Environment.IsPrivilegedProcess ? "needs root to make network namespaces"
+            : !Socket.OSSupportsIPv6 ? "needs IPv6"
+            : !OnPath("ip") ? "needs ip (apt-get install iproute2)"
+            : !OnPath("nft") ? "needs nft (apt-get install nftables)"
+            : !OnPath("sysctl") ? "needs sysctl (apt-get install procps)"
+            : null;
+        if (missing is not null)
+        {
+            return missing;
+        }
+
+        var name = $"pb{Environment.ProcessId}x0";
+        try
+        {
+            Run("ip", "netns", "add", name);
+        }
+        catch (InvalidOperationException error)
+        {
+            return "cannot make network namespaces here: " + error.Message;
+        }
+
+        try
+        {
+            Run("ip", "netns", "exec", name, "nft", "add table inet lab");
+            return null;
+        }
+        catch (InvalidOperationException error)
+        {
+            return "cannot set rules in a network namespace here: " + error.Message;
+        }
+        finally
+        {
+            Run("ip", "netns", "delete", name);
+        }
+    }
 
     static bool OnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/sbin").Append("/sbin").Any(directory => File.Exists(Path.Combine(directory, program)));
 

@@ -57,7 +57,7 @@ internal sealed unsafe partial class RingThread
     {
         if (!Injected(slot, RingOp.Accept, FaultPoint.Accept))
         {
-            Entry()->PrepareMultishotAccept(descriptor, Begin(slot, RingOp.Accept));
+            Entry()->PrepareAccept(descriptor, Begin(slot, RingOp.Accept));
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
     readonly RingPipeReader _input;
     readonly RingPipeWriter _output;
     readonly bool _isTcp;
+    PackedEndPoint _remote;
     volatile int _descriptor;
     int _holds;
     volatile int _sendErrno;
@@ -517,7 +518,18 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
 
     protected override EndPoint? ReadLocalEndPoint() => ReadEndPoint(SocketCalls.LocalAddress);
 
-    protected override EndPoint? ReadRemoteEndPoint() => ReadEndPoint(SocketCalls.RemoteAddress);
+    protected override EndPoint? ReadRemoteEndPoint() => _isTcp ? _remote.Unpack() : ReadEndPoint(SocketCalls.RemoteAddress);
+
+    /// <summary>Asks the kernel for the remote end now: after a reset it would not know it any more. Before <see cref="Start"/>.</summary>
+    public void ReadRemote()
+    {
+        if (_isTcp)
+        {
+            Span<byte> address = stackalloc byte[SocketAddressReader.MostBytes];
+            var length = SocketCalls.RemoteAddress(_descriptor, address);
+            _remote = new PackedEndPoint(address[..Math.Max(0, length)]);
+        }
+    }
 
     EndPoint? ReadEndPoint(ReadAddress read)
     {

@@ -161,7 +161,7 @@ internal sealed class UringConnector : IRingTarget
         _ring.Remove(_slot);
         if (_errno == 0 && !_cancelled)
         {
-            var connection = new UringConnection(_ring, _descriptor, _isTcp, halfClose: true, _socketId);
+            var connection = new UringConnection(_ring, _descriptor, _isTcp, halfClose: true, _socketId) { RemoteEndPoint = _endPoint };
             connection.NoteConnected(Stopwatch.GetElapsedTime(_start));
             connection.Start();
             _result.TrySetResult(connection);

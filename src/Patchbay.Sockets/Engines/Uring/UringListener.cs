@@ -7,21 +7,26 @@ using Patchbay.Linux.IoUring;
 namespace Patchbay.Sockets;
 
 /// <summary>
-/// A listening socket on one ring; the connections it accepts are dealt to all rings in turn. Holds at most about
-/// <see cref="SocketEngineOptions.MaxPendingAccepts"/> connections that nobody asked for: then it stops accepting until half are taken.
+/// A listening socket on one ring; the connections it accepts are dealt to all rings in turn. Holds at most
+/// <see cref="SocketEngineOptions.MaxPendingAccepts"/> connections that nobody asked for: as many accepts are under way as there is room for. One
+/// multishot accept would be fewer entries, but it takes what comes until its cancellation arrives.
 /// </summary>
 internal sealed class UringListener : IConnectionListener, IRingTarget
 {
+    // So many newcomers can be taken by one pass through the kernel.
+    const int MostAtOnce = 16;
+
     readonly UringEngine _engine;
     readonly RingThread _ring;
     readonly ListeningSocket _socket;
     readonly Channel<UringConnection> _accepted = Channel.CreateUnbounded<UringConnection>(new() { SingleWriter = true });
     readonly TaskCompletionSource _unbound = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly int _bound;
     int _pending, _unbindBegun;
 
     // The ring thread's own.
-    int _slot;
-    bool _accepting, _paused, _unbinding;
+    int _slot, _accepting;
+    bool _pausing, _unbinding;
     TimeSpan _pause;
 
     public UringListener(UringEngine engine, RingThread ring, ListeningSocket socket)
@@ -29,6 +34,7 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
         _engine = engine;
         _ring = ring;
         _socket = socket;
+        _bound = engine.Options.MaxPendingAccepts;
         ring.Run(static listener => ((UringListener)listener).StartOnRing(), this);
     }
 
@@ -40,9 +46,10 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
         {
             if (_accepted.Reader.TryRead(out var connection))
             {
-                if (Interlocked.Decrement(ref _pending) == _engine.Options.MaxPendingAccepts / 2)
+                // Only a taker that makes room where there was little has to tell the ring.
+                if (Interlocked.Decrement(ref _pending) == Math.Max(0, _bound - MostAtOnce))
                 {
-                    _ring.Run(static listener => ((UringListener)listener).Resume(), this);
+                    _ring.Run(static listener => ((UringListener)listener).Accept(), this);
                 }
 
                 return connection;
@@ -56,6 +63,8 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
     {
         if (Interlocked.Exchange(ref _unbindBegun, 1) == 0)
         {
+            // From this call on nobody can connect, whenever the ring comes to close the descriptor.
+            _ = SocketCalls.ShutdownBoth(_socket.Descriptor);
             _ring.Run(static listener => ((UringListener)listener).Unbind(), this);
         }
 
@@ -87,36 +96,22 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
 
     void Accept()
     {
-        if (!_accepting && !_paused && !_unbinding)
+        var room = Math.Min(MostAtOnce, _bound - Volatile.Read(ref _pending));
+        while (!_pausing && !_unbinding && _accepting < room)
         {
-            _accepting = true;
+            _accepting++;
             _ring.Accept(_slot, _socket.Descriptor);
         }
-    }
-
-    void Resume()
-    {
-        _paused = false;
-        Accept();
     }
 
     void IRingTarget.OnCompletion(RingOp op, in CompletionEntry completion)
     {
         if (op != RingOp.Accept)
         {
-            if (op == RingOp.Cancel && completion.Result < 0)
-            {
-                CancelAgain();
-            }
-
             return;
         }
 
-        if (!completion.HasMore)
-        {
-            _accepting = false;
-        }
-
+        _accepting--;
         if (completion.Result >= 0)
         {
             OnAccepted(completion.Result);
@@ -127,15 +122,6 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
         }
 
         Accept();
-    }
-
-    // As in UringConnection: a multishot operation between two rounds is not found.
-    void CancelAgain()
-    {
-        if (_accepting && (_paused || _unbinding))
-        {
-            _ring.Cancel(_slot, RingOp.Accept);
-        }
     }
 
     void OnAccepted(int descriptor)
@@ -150,37 +136,35 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
 
         _pause = TimeSpan.Zero;
         var connection = new UringConnection(_engine.NextRing(), descriptor, _socket.IsTcp, _engine.Options.HalfClose, socketId: 0);
+        connection.ReadRemote();
         connection.NoteAccepted(_socket.Id);
         connection.Start();
-        var pending = Interlocked.Increment(ref _pending);
+        Interlocked.Increment(ref _pending);
         _accepted.Writer.TryWrite(connection);
-        if (pending >= _engine.Options.MaxPendingAccepts && !_paused)
-        {
-            _paused = true;
-            if (_accepting)
-            {
-                _ring.Cancel(_slot, RingOp.Accept);
-            }
-
-            // Whoever took the last of them did so before the flag was up.
-            if (Volatile.Read(ref _pending) <= _engine.Options.MaxPendingAccepts / 2)
-            {
-                Resume();
-            }
-        }
     }
 
     /// <summary>False when accepting goes on later, or never.</summary>
     bool OnError(int errno)
     {
+        if (Volatile.Read(ref _unbindBegun) != 0)
+        {
+            // shutdown(2) made the accepts fail.
+            return false;
+        }
+
         switch (AcceptErrors.Classify(errno))
         {
             case AcceptError.Fatal:
                 _accepted.Writer.TryComplete(SocketErrors.ToException(errno));
                 return false;
             case AcceptError.BackOff:
-                _pause = AcceptErrors.NextPause(_pause);
-                _ = AcceptAfterAsync(_pause);
+                if (!_pausing)
+                {
+                    _pausing = true;
+                    _pause = AcceptErrors.NextPause(_pause);
+                    _ = AcceptAfterAsync(_pause);
+                }
+
                 return false;
             default:
                 return true;
@@ -190,7 +174,14 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
     async Task AcceptAfterAsync(TimeSpan pause)
     {
         await Task.Delay(pause);
-        _ring.Run(static listener => ((UringListener)listener).Accept(), this);
+        _ring.Run(
+            static state =>
+            {
+                var listener = (UringListener)state;
+                listener._pausing = false;
+                listener.Accept();
+            },
+            this);
     }
 
     void Unbind()
