@@ -112,7 +112,7 @@ public sealed class AbortTests
         });
     }
 
-    [Theory, Engines]
+    [Theory, Engines(Can.Better)]
     public async Task A_reset_in_the_middle_of_a_stream_ends_both_directions(TestedEngine engine)
     {
         await using var arena = await Arena.OpenAsync(engine);

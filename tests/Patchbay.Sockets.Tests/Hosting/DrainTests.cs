@@ -169,8 +169,7 @@ public sealed class DrainTests
         var clients = await pouring.Soon();
         foreach (var client in clients)
         {
-            client.KnockQuietly();
-            await client.EndsWithResetAsync();
+            await client.IsDeadAsync();
         }
 
         await Waiting.Until(() => host.Status.Connections == 0);

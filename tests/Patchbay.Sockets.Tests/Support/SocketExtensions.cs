@@ -54,17 +54,19 @@ internal static class SocketExtensions
     }
 
     /// <summary>
-    /// Sends a byte and does not mind failing. When a backlog overflows, Linux drops the last step of the handshake and the client alone believes in the connection;
-    /// a byte makes the other side say what it thinks.
+    /// True when the other side has let go of the connection. Sends a byte first: when a backlog overflows, Linux drops the last step of the handshake and the client
+    /// alone believes in the connection; a byte makes the other side say what it thinks.
     /// </summary>
-    public static void KnockQuietly(this Socket socket)
+    public static async Task<bool> IsDeadAsync(this Socket socket)
     {
         try
         {
-            socket.Send("?".Ascii());
+            await socket.SendAsync("?".Ascii(), SocketFlags.None);
+            return await socket.EndsWithResetAsync();
         }
         catch (SocketException)
         {
+            return true;
         }
     }
 

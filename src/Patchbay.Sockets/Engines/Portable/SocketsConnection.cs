@@ -36,6 +36,9 @@ internal sealed partial class SocketsConnection : EngineConnection, IConnectionS
         _output = new Pipe(engine.OutputPipe);
         _ends = new SocketsTransport(new InputReader(_input.Reader), new OutputWriter(_output.Writer));
         _transport = _ends;
+
+        // accept(2) and connect(2) told it already; asked later, a socket that was reset meanwhile no longer knows.
+        RemoteEndPoint = ReadRemoteEndPoint();
     }
 
     /// <inheritdoc/>
