@@ -68,7 +68,8 @@ internal sealed class UringListener : IConnectionListener, IRingTarget
             _ring.Run(static listener => ((UringListener)listener).Unbind(), this);
         }
 
-        return new ValueTask(_unbound.Task.WaitAsync(cancellationToken));
+        // The token is not heeded: Kestrel passes a cancelled one when its host is disposed without being stopped, and the ring closes a listener at once.
+        return new ValueTask(_unbound.Task);
     }
 
     public async ValueTask DisposeAsync()
