@@ -164,14 +164,14 @@ public sealed class HandlerTests
     [Theory, Engines(Can.HalfClose)]
     public async Task A_client_that_never_finishes_is_let_go_when_lingering_is_over(TestedEngine engine)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var arena = await Arena.OpenAsync(engine);
         await using var host = new ConnectionHost(arena.Listener, static _ => Task.CompletedTask, new() { TimeProvider = clock });
         host.Start();
         var client = await arena.DialAsync();
         Assert.Empty(await client.ReceiveToEndAsync());
         Assert.Equal(1, host.Status.Connections);
-        await Waiting.Until(() => clock.Armed >= 2);
+        await clock.UntilSomebodyWaitsAsync(TimeSpan.FromSeconds(2));
         clock.Advance(TimeSpan.FromSeconds(3));
         await Waiting.Until(() => host.Status.Connections == 0);
     }
@@ -179,7 +179,7 @@ public sealed class HandlerTests
     [Theory, Engines(Can.Explain)]
     public async Task A_client_that_never_reads_the_last_bytes_is_cut_after_thirty_seconds(TestedEngine engine)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var arena = await Arena.OpenAsync(engine);
         await using var host = new ConnectionHost(
             arena.Listener,
@@ -229,7 +229,7 @@ public sealed class HandlerTests
     [Theory, Engines]
     public async Task Accept_errors_are_survived(TestedEngine engine)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var arena = await Arena.OpenAsync(engine);
         var listener = new StumblingListener(arena.Listener, stumbles: 3);
         await using var host = new ConnectionHost(listener, static connection => connection.Transport.EchoAsync(), new() { TimeProvider = clock });

@@ -76,7 +76,7 @@ public sealed class LimitTests
     [Theory, Engines(Can.Explain)]
     public async Task An_idle_connection_is_reset_and_a_busy_one_is_not(TestedEngine engine)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var arena = await Arena.OpenAsync(engine);
         await using var host = new ConnectionHost(arena.Listener, static connection => connection.Transport.EchoAsync(), new() { IdleTimeout = TimeSpan.FromSeconds(10), TimeProvider = clock, LingerTimeout = TimeSpan.Zero });
         host.Start();
@@ -100,7 +100,7 @@ public sealed class LimitTests
     [Theory, Engines]
     public async Task Without_an_idle_limit_nothing_is_reset_however_long_it_takes(TestedEngine engine)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var arena = await Arena.OpenAsync(engine);
         await using var host = new ConnectionHost(arena.Listener, static connection => connection.Transport.EchoAsync(), new() { TimeProvider = clock });
         host.Start();

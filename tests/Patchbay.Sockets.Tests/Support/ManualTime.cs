@@ -55,10 +55,7 @@ sealed class ManualTime : TimeProvider
             {
                 next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
                 _now = next is null ? end : next.Due > _now ? next.Due : _now;
-                if (next is not null)
-                {
-                    _timers.Remove(next);
-                }
+                next?.Rearm();
             }
 
             if (next is null)
@@ -79,15 +76,31 @@ sealed class ManualTime : TimeProvider
 
     sealed class ManualTimer(ManualTime owner, TimerCallback callback, object? state) : ITimer
     {
+        TimeSpan _period;
+
         public TimeSpan Due { get; private set; }
 
         public void Fire() => callback(state);
+
+        /// <summary>Once it is due: again after its period, or never. Called under the gate.</summary>
+        public void Rearm()
+        {
+            if (_period > TimeSpan.Zero)
+            {
+                Due += _period;
+            }
+            else
+            {
+                owner._timers.Remove(this);
+            }
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (owner._gate)
             {
                 owner._timers.Remove(this);
+                _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
                 {
                     Due = owner._now + dueTime;
