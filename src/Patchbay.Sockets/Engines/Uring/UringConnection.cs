@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Patchbay.Linux;
 using Patchbay.Linux.IoUring;
 
 namespace Patchbay.Sockets;
