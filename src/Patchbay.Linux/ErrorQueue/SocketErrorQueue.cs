@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -105,7 +106,7 @@ public static unsafe partial class SocketErrorQueue
             {
                 var report = MemoryMarshal.Read<ReportHeader>(data);
                 // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
-                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, KernelSocketAddress.Read(data[sizeof(ReportHeader)..])?.Address);
+                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(data[sizeof(ReportHeader)..]));
                 return true;
             }
 
@@ -115,6 +116,10 @@ public static unsafe partial class SocketErrorQueue
         error = default;
         return false;
     }
+
+    // A dual-stack socket has the reporter as IPv4 within IPv6; people know it as IPv4.
+    static IPAddress? Reporter(ReadOnlySpan<byte> address) =>
+        KernelSocketAddress.Read(address) is IPEndPoint { Address: var reporter } ? reporter.IsIPv4MappedToIPv6 ? reporter.MapToIPv4() : reporter : null;
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);

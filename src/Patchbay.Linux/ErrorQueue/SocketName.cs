@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Patchbay.Linux;
 
 /// <summary>getsockname(2): System.Net.Sockets forgets this end once an attempt to connect failed, and the kernel does not.</summary>
-public static unsafe partial class SocketName
+public static class SocketName
 {
     /// <summary>This end of an IP socket; null when it has none, is of another family or is closed.</summary>
     /// <param name="handle">The socket.</param>
@@ -15,12 +15,11 @@ public static unsafe partial class SocketName
         try
         {
             handle.DangerousAddRef(ref referenced);
-            Span<byte> bytes = stackalloc byte[KernelSocketAddress.MaxSize];
-            var length = (uint)bytes.Length;
-            fixed (byte* pointer = bytes)
-            {
-                return GetSocketName((int)handle.DangerousGetHandle(), pointer, &length) == 0 && length <= bytes.Length ? KernelSocketAddress.Read(bytes[..(int)length]) : null;
-            }
+            Span<byte> bytes = stackalloc byte[KernelSocketAddress.MostBytes];
+            var length = SocketCalls.LocalAddress((int)handle.DangerousGetHandle(), bytes);
+            return length > 0 && KernelSocketAddress.Read(bytes[..length]) is IPEndPoint { Address: var address } end
+                ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, end.Port)
+                : null;
         }
         catch (ObjectDisposedException)
         {
@@ -34,7 +33,4 @@ public static unsafe partial class SocketName
             }
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
-    private static partial int GetSocketName(int descriptor, byte* address, uint* length);
 }

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Patchbay.Sockets;
+namespace Patchbay.Linux;
 
 /// <summary>Reads a Linux socket address (sockaddr_in, sockaddr_in6, sockaddr_un: ip(7), ipv6(7), unix(7)) as an end point.</summary>
-internal static class SocketAddressReader
+public static class KernelSocketAddress
 {
     /// <summary>sockaddr_un is the longest: two bytes of family and 108 of path.</summary>
     public const int MostBytes = 110;
