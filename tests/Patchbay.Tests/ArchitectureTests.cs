@@ -31,7 +31,7 @@ public partial class ArchitectureTests
     {
         Assert.True(Floors.TryGetValue(project, out var floor), $"{project} stands on no floor.");
         var references = XDocument.Load(Path.Combine(Source, project, project + ".csproj")).Descendants("ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
+            .Select(reference => Path.GetFileNameWithoutExtension((reference.Attribute("Include") ?? reference.Attribute("Update"))!.Value.Replace('\\', '/')));
         Assert.All(references, reference => Assert.True(Floors[reference] < floor, $"{project} names {reference}, which is not below it."));
     }
 

@@ -83,8 +83,11 @@ internal sealed class SocketsListener : IConnectionListener
 
     SocketsConnection Begin(Socket socket)
     {
+        EndPoint? remote = null;
         try
         {
+            // accept(2) told it; once the socket is closed nobody can be asked any more.
+            remote = _listening.IsTcp ? socket.RemoteEndPoint : null;
             if (_listening.IsTcp && _engine.Options.NoDelay)
             {
                 socket.NoDelay = true;
@@ -96,6 +99,11 @@ internal sealed class SocketsListener : IConnectionListener
         }
 
         var connection = new SocketsConnection(_engine, socket, _engine.Options.HalfClose, socketId: 0);
+        if (remote is not null)
+        {
+            connection.RemoteEndPoint = remote;
+        }
+
         connection.NoteAccepted(_listening.Id);
         connection.Start();
         return connection;
