@@ -71,7 +71,7 @@ public class NodeTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_on_is_cut_after_the_drain_time_and_the_code_is_1()
+    public async Task A_client_that_is_not_done_is_cut_after_the_drain_time_and_the_code_is_1()
     {
         var (node, port) = await PatchbayProcess.EchoAsync("--set", "echo.drain-timeout=500ms");
         await using (node)
@@ -158,7 +158,7 @@ public class NodeTests
         Assert.Contains("net.ipv4.ip_unprivileged_port_start", run.Error);
     }
 
-    /// <summary>A client that never pauses, once it has heard its first echo.</summary>
+    /// <summary>A client that sends more than every buffer on the way holds and reads none of the echo: its connection is never quiet, however slow the machine.</summary>
     static async Task<Task> TalkAsync(int port)
     {
         var client = await PeerSocket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
@@ -168,11 +168,7 @@ public class NodeTests
         {
             using (client)
             {
-                while (true)
-                {
-                    await client.SendAsync("x"u8.ToArray());
-                    await client.ReceiveExactlyAsync(1);
-                }
+                await client.SendAsync(new byte[64 * 1024 * 1024]);
             }
         });
     }

@@ -10,6 +10,8 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
 {
     // Engine threads must not wait for a terminal: what the printer cannot keep up with is counted instead.
     const int MostWaiting = 4096;
+    // A socket is closed on its engine's own time; a life without its end is half told.
+    static readonly TimeSpan ClosingPatience = TimeSpan.FromSeconds(2);
     const string PortRange = "/proc/sys/net/ipv4/ip_local_port_range";
 
     readonly Report _report;
@@ -17,6 +19,7 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
     readonly Dictionary<long, LifeLine> _lives = [];
     readonly string? _portRange = File.Exists(PortRange) ? File.ReadAllText(PortRange).Trim().Replace('\t', '-') : null;
     readonly long _start = Stopwatch.GetTimestamp();
+    readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly IDisposable _subscription;
     readonly Task _printing;
     long _lost;
@@ -37,8 +40,14 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until every socket it has told of is closed, for a bounded time, and stops.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Volatile.Read(ref _number) > 0)
+        {
+            await Task.WhenAny(_allClosed.Task, Task.Delay(ClosingPatience));
+        }
+
         _subscription.Dispose();
         _steps.Writer.Complete();
         await _printing;
@@ -67,6 +76,10 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
             if (step.Step == SocketStep.Closed)
             {
                 _lives.Remove(step.SocketId);
+                if (_lives.Count == 0)
+                {
+                    _allClosed.TrySetResult();
+                }
             }
         }
     }
