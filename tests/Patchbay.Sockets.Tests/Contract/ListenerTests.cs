@@ -260,7 +260,7 @@ public sealed class ListenerTests
             await arena.AcceptAsync();
         }
 
-        Assert.Equal(60, Descriptors.AcceptedOn(port));
+        await Waiting.Until(() => Descriptors.AcceptedOn(port) == 60, () => $"{Descriptors.AcceptedOn(port)} accepted");
     }
 
     [Theory, Engines(Can.Better)]

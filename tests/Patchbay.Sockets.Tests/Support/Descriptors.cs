@@ -27,9 +27,14 @@ internal static class Descriptors
         // proc_net(5): sl local_address rem_address st tx:rx tr:when retrnsmt uid timeout inode; inode 0 is in the backlog, state 0A listens.
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
         var mine = Links().ToHashSet();
+
+        // Read in pieces while sockets come and go, the file may name one twice, or leave one out.
         return File.ReadLines("/proc/net/tcp").Skip(1)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Count(fields => fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] != "0A" && mine.Contains($"socket:[{fields[9]}]"));
+            .Where(fields => fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] != "0A")
+            .Select(fields => $"socket:[{fields[9]}]")
+            .Distinct()
+            .Count(mine.Contains);
     }
 
     static IEnumerable<string> Links() => Directory.GetFileSystemEntries("/proc/self/fd").Select(Target).OfType<string>();
