@@ -9,7 +9,7 @@ public interface IConnectionCountersFeature
     /// <summary>Bytes the kernel accepted from us. The peer may not have acknowledged them yet: see <see cref="ITcpInfoFeature"/>.</summary>
     long BytesSent { get; }
 
-    /// <summary>Bytes received but not consumed by the application yet: bounded by <see cref="SocketEngineOptions.MaxReadBufferSize"/> plus one receive batch.</summary>
+    /// <summary>Bytes received that the application has neither consumed nor examined yet: bounded by <see cref="SocketEngineOptions.MaxReadBufferSize"/> plus what a receive takes until it is stopped (1 MiB on a ring).</summary>
     long BytesUnread { get; }
 
     /// <summary>Bytes flushed by the application but not accepted by the kernel yet: bounded by <see cref="SocketEngineOptions.MaxWriteBufferSize"/> plus one flush.</summary>

@@ -37,6 +37,9 @@ public sealed class SocketEngineOptions
     /// <remarks>Default true; <c>UsePatchbaySockets()</c> sets false, which is what Kestrel's own code expects.</remarks>
     public bool HalfClose { get; set; } = true;
 
+    /// <summary>Receive buffers of a ring, a power of two: a seam to run out of them. 512 of 16 KiB are 8 MiB a ring.</summary>
+    internal int ReceiveBuffers { get; set; } = 512;
+
     /// <summary>The seam under which tests make system calls fail; null in production.</summary>
     internal IFaultInjector? Faults { get; set; }
 

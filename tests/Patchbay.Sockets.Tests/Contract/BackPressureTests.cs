@@ -5,6 +5,9 @@ namespace Patchbay.Sockets.Tests.Contract;
 /// <summary>A slow end costs bounded memory, in either direction.</summary>
 public sealed class BackPressureTests
 {
+    // A ring's receive goes on until its cancellation reaches the kernel: two rounds of 32 buffers of 16 KiB.
+    const int BatchesUntilTheReceiveStops = 1024 * 1024;
+
     [Theory, Engines]
     public async Task A_flush_waits_while_the_client_does_not_read_and_goes_on_when_it_does(TestedEngine engine)
     {
@@ -58,7 +61,7 @@ public sealed class BackPressureTests
         while (counters.BytesReceived != before || before == 0);
 
         Assert.False(sending.IsCompleted);
-        Assert.InRange(counters.BytesUnread, 1, limit + 128 * 1024);
+        Assert.InRange(counters.BytesUnread, 1, limit + BatchesUntilTheReceiveStops);
         Assert.InRange(arena.Pool.MostBytesLent, 0, 2 * limit + 256 * 1024);
 
         // And goes on where it stopped.
@@ -127,5 +130,22 @@ public sealed class BackPressureTests
         }
 
         await writing.Soon();
+    }
+
+    [Theory, Engines(Can.Better)]
+    public async Task Many_streams_that_share_a_handful_of_receive_buffers_all_come_through(TestedEngine engine)
+    {
+        await using var arena = await Arena.OpenAsync(engine, static options => options.ReceiveBuffers = 2);
+        await using var host = new ConnectionHost(arena.Listener, static connection => connection.Transport.EchoAsync());
+        host.Start();
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(async number =>
+        {
+            var client = await arena.DialAsync();
+            var marker = new Marker(number);
+            const int length = 500_000;
+            var sending = client.SendAllAsync(marker.Bytes(0, length));
+            marker.Check(await client.ReceiveExactlyAsync(length), 0);
+            await sending;
+        }));
     }
 }

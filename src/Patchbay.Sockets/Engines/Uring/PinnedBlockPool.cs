@@ -3,14 +3,14 @@ using System.Collections.Concurrent;
 namespace Patchbay.Sockets;
 
 /// <summary>
-/// Blocks of 4 KiB of one ring. The ring's thread has a stack of its own (the block used last is still in the cache); other threads share a queue.
+/// Blocks of 16 KiB of one ring. The ring's thread has a stack of its own (the block used last is still in the cache); other threads share a queue.
 /// What exceeds the bounds is left to the garbage collector, so that a burst is not paid for ever after.
 /// </summary>
 internal sealed class PinnedBlockPool
 {
-    public const int BlockSize = 4096;
+    public const int BlockSize = 16 * 1024;
     const int LocalMost = 256;
-    const int SharedMost = 1024;
+    const int SharedMost = 512;
 
     readonly ConcurrentQueue<PinnedBlock> _shared = new();
     readonly PinnedBlock?[] _local = new PinnedBlock?[LocalMost];

@@ -23,7 +23,7 @@ internal sealed class RingBuffers : IDisposable
     {
         _ring = ring;
         _blocks = blocks;
-        _reserve = ring.Count / 4;
+        _reserve = Math.Max(1, ring.Count / 4);
         _segments = new ReceivedSegment[ring.Count];
         for (var id = 0; id < _segments.Length; id++)
         {

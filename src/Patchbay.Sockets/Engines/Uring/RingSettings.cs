@@ -13,9 +13,11 @@ internal sealed record RingSettings
     /// <summary>Completions the kernel keeps without allocating; beyond it keeps a list (FEAT_NODROP).</summary>
     public uint CompletionEntries { get; init; } = 4096;
 
-    public int BufferCount { get; init; } = 1024;
+    /// <summary>Receive buffers a ring lends to the kernel.</summary>
+    public int BufferCount => Options.ReceiveBuffers;
 
-    public int BufferSize { get; init; } = 4096;
+    /// <summary>Bytes in one: a stream costs half with 16 KiB of what it costs with 4 KiB, and a short message no more.</summary>
+    public const int BufferSize = PinnedBlockPool.BlockSize;
 
     public UnreadLimit UnreadLimit => new(Options.MaxReadBufferSize);
 

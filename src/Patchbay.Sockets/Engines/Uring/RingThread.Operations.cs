@@ -6,7 +6,7 @@ namespace Patchbay.Sockets;
 /// <summary>The table of targets and the operations they submit. Ring thread only.</summary>
 internal sealed unsafe partial class RingThread
 {
-    /// <summary>Pieces of one sendmsg(2): 16 blocks are 64 KiB.</summary>
+    /// <summary>Pieces of one sendmsg(2): 16 blocks are 256 KiB.</summary>
     public const int VectorsPerMessage = 16;
 
     const ulong GenerationMask = 0xFFFF_FF00;

@@ -130,7 +130,7 @@ internal sealed unsafe partial class RingThread : IDisposable
             return errno;
         }
 
-        if (!BufferRing.TryCreate(ring, group: 0, _settings.BufferCount, _settings.BufferSize, out var buffers, out errno))
+        if (!BufferRing.TryCreate(ring, group: 0, _settings.BufferCount, RingSettings.BufferSize, out var buffers, out errno))
         {
             ring.Dispose();
             return errno;

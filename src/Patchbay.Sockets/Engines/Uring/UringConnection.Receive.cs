@@ -109,7 +109,11 @@ internal sealed partial class UringConnection
                 return true;
             case Errno.EINTR or Errno.EAGAIN or Errno.ECANCELED:
                 return true;
-            case Errno.ENOBUFS or Errno.ENOMEM:
+            case Errno.ENOBUFS:
+                // The ring's buffers were all filled at once. A quarter at least is back when these completions are worked off: not a shortage that can last.
+                _ring.ReceiveLater(this);
+                return false;
+            case Errno.ENOMEM:
                 OnShortage(errno);
                 return false;
             default:
@@ -133,7 +137,7 @@ internal sealed partial class UringConnection
         return _isTcp && !_finishing && KernelSocket.TryGetTcpInfo(_descriptor, info, out var length) && length > 0 && info[0] == (byte)TcpState.Closed && !_finishing;
     }
 
-    /// <summary>No buffer, or no memory: mostly over in a moment, so the first time we only let the completions at hand be worked off.</summary>
+    /// <summary>The kernel had no memory: mostly over in a moment, so the first time we only let the completions at hand be worked off.</summary>
     void OnShortage(int errno)
     {
         if (!_shortage.Allows(errno))
