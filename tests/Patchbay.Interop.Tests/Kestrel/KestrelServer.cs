@@ -105,7 +105,7 @@ sealed class KestrelServer : IAsyncDisposable
         }
 
         await Descriptors.ComeBackTo(_descriptorsBefore);
-        Assert.Empty(_errors.Entries);
+        Assert.True(_errors.Entries.Count == 0, string.Join('\n', _errors.Entries));
     }
 
     static EngineKind KindOf(Transport transport) => Enum.Parse<EngineKind>(transport.ToString());

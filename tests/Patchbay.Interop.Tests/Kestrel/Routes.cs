@@ -16,6 +16,8 @@ static class Routes
         application.MapGet("/pattern/{length:int}", (int length) => Results.Bytes(Pattern.Take(length), enableRangeProcessing: true));
         application.MapGet("/stream/{length:long}", DownloadAsync);
         application.MapPut("/check/{*name}", (Delegate)CheckAsync);
+        application.MapPut("/require/{length:long}", async (HttpContext context, long length) =>
+            await ReadPatternAsync(context) == length ? Results.Ok() : Results.BadRequest());
         application.Map("/socket", EchoAsync);
         application.Map("/goodbye", SayGoodbyeAsync);
     }
@@ -32,7 +34,11 @@ static class Routes
     }
 
     // Answers how many bytes of the pattern came, and how their length was told.
-    static async Task<string> CheckAsync(HttpContext context)
+    static async Task<string> CheckAsync(HttpContext context) =>
+        $"{await ReadPatternAsync(context)} {(context.Request.ContentLength is null ? "chunked" : "counted")}\n";
+
+    // The number of bytes, or of those before the first wrong one, negative.
+    static async Task<long> ReadPatternAsync(HttpContext context)
     {
         var (total, reader) = (0L, context.Request.BodyReader);
         while (true)
@@ -42,7 +48,7 @@ static class Routes
             {
                 if (!Pattern.Is(part.Span, total))
                 {
-                    return $"wrong after {total}\n";
+                    return -total - 1;
                 }
 
                 total += part.Length;
@@ -51,7 +57,7 @@ static class Routes
             reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                return $"{total} {(context.Request.ContentLength is null ? "chunked" : "counted")}\n";
+                return total;
             }
         }
     }

@@ -28,6 +28,7 @@ internal static class Descriptors
         var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
         var mine = Links().ToHashSet();
         return File.ReadLines("/proc/net/tcp").Skip(1)
+            .Where(line => line.Contains(suffix, StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Count(fields => fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] != "0A" && mine.Contains($"socket:[{fields[9]}]"));
     }
