@@ -30,6 +30,32 @@ public sealed partial class HalfCloseTests
     }
 
     [NeedsTheory("nc.openbsd"), Transports(stock: false)]
+    public async Task Middleware_may_ask_for_half_close_when_the_FIN_is_already_there(Transport transport)
+    {
+        var wasAborted = true;
+        await using var server = await KestrelServer.StartAsync(
+            transport,
+            connect: next => async connection =>
+            {
+                var halfClose = connection.Features.Get<Sockets.IHalfCloseFeature>();
+                Assert.NotNull(halfClose);
+                await Waiting.Until(() => halfClose.PeerHasFinished, static () => "the FIN arrived");
+                halfClose.IsEnabled = true;
+                await next(connection);
+            },
+            map: application => application.MapGet("/slow", (HttpContext context) =>
+            {
+                wasAborted = context.RequestAborted.IsCancellationRequested;
+                return "late";
+            }));
+        await using var nc = StartNc(server);
+        await nc.WriteAsync(Slow);
+        Assert.Equal(0, await nc.FinishAsync());
+        Assert.EndsWith("late\r\n0\r\n\r\n", nc.Output);
+        Assert.False(wasAborted);
+    }
+
+    [NeedsTheory("nc.openbsd"), Transports(stock: false)]
     public async Task A_FIN_after_the_reply_ends_the_connection_as_on_stock_Kestrel(Transport transport)
     {
         var reference = await AnswerBeforeFinAsync(Transport.Stock);

@@ -246,10 +246,7 @@ internal sealed class UringConnection : EngineConnection, IDuplexPipe, IRingTarg
     {
         _inputEnded = true;
         NotePeerFinished();
-        if (!IsEnabled)
-        {
-            FireConnectionClosed();
-        }
+        FireUnlessHalfClose();
 
         _input.PushEnd(null);
     }
