@@ -14,10 +14,10 @@ sealed partial class ChildProcess : IAsyncDisposable
     readonly Transcript _output;
     readonly Transcript _error;
 
-    ChildProcess(Process process)
+    ChildProcess(Process process, Func<Stream, Task>? readOutput)
     {
         _process = process;
-        _output = new Transcript(process.StandardOutput.BaseStream);
+        _output = readOutput is null ? new Transcript(process.StandardOutput.BaseStream) : new Transcript(readOutput(process.StandardOutput.BaseStream));
         _error = new Transcript(process.StandardError.BaseStream);
     }
 
@@ -36,7 +36,9 @@ sealed partial class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     /// <param name="environment">Variables to set; null removes one.</param>
     /// <param name="directory">Where it runs.</param>
-    public static ChildProcess Start(string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null)
+    /// <param name="readOutput">Reads stdout to its end, where that is too long to keep; null keeps it.</param>
+    public static ChildProcess Start(
+        string command, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, string? directory = null, Func<Stream, Task>? readOutput = null)
     {
         var start = new ProcessStartInfo(Needs.Find(command) ?? command, arguments)
         {
@@ -50,7 +52,7 @@ sealed partial class ChildProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new ChildProcess(Process.Start(start)!);
+        return new ChildProcess(Process.Start(start)!, readOutput);
     }
 
     /// <summary>Ends the process's input.</summary>

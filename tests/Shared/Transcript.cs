@@ -12,6 +12,9 @@ sealed class Transcript
 
     public Transcript(Stream source) => End = ReadAsync(source);
 
+    /// <summary>Of a stream that somebody else reads: stays empty.</summary>
+    public Transcript(Task reading) => End = reading;
+
     /// <summary>Completes when the stream has ended.</summary>
     public Task End { get; }
 

@@ -16,6 +16,9 @@ internal sealed class KestrelListenerFactory : IConnectionListenerFactory, IConn
         logger.LogInformation("{Description}", engine.Description);
     }
 
+    /// <summary>The engine in force: a seam for leak checks.</summary>
+    internal ISocketEngine Engine => _engine;
+
     // Kestrel then asks the next transport: named pipes and descriptors handed over stay with the stock ones.
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint or UnixDomainSocketEndPoint;
 

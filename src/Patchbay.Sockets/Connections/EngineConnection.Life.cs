@@ -21,6 +21,9 @@ internal abstract partial class EngineConnection
         Aborted = 16,
         ClosedFired = 32,
         Closed = 64,
+
+        /// <summary>Whatever ends a connection.</summary>
+        Ended = PeerFinished | WeFinished | Reset | Aborted | Closed,
     }
 
     /// <inheritdoc/>
@@ -174,4 +177,22 @@ internal abstract partial class EngineConnection
 
     /// <summary>True when the flag was not set before.</summary>
     bool SetFlag(Flags flag) => (Interlocked.Or(ref _flags, (int)flag) & (int)flag) == 0;
+
+    /// <summary>Replaces the flags in one step; false, and nothing done, where <paramref name="change"/> says null.</summary>
+    bool TryChange(Func<Flags, Flags?> change)
+    {
+        while (true)
+        {
+            var flags = Volatile.Read(ref _flags);
+            if (change((Flags)flags) is not { } changed)
+            {
+                return false;
+            }
+
+            if (Interlocked.CompareExchange(ref _flags, (int)changed, flags) == flags)
+            {
+                return true;
+            }
+        }
+    }
 }

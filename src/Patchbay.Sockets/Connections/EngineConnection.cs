@@ -133,7 +133,25 @@ internal abstract partial class EngineConnection : ConnectionContext,
     /// <summary>Cancels <see cref="ConnectionClosed"/>, once, on the thread pool: the callbacks are the application's code.</summary>
     protected void FireConnectionClosed()
     {
-        if (SetFlag(Flags.ClosedFired) && Volatile.Read(ref _closedSource) is { } source)
+        if (SetFlag(Flags.ClosedFired))
+        {
+            CancelClosedSource();
+        }
+    }
+
+    /// <summary>The input is over. Fires ConnectionClosed, unless the directions end separately.</summary>
+    protected void FireUnlessHalfClose()
+    {
+        // Invariant: looking and firing are one step, so who enables half-close either prevents it or sees it.
+        if (TryChange(static flags => (flags & (Flags.HalfClose | Flags.ClosedFired)) == 0 ? flags | Flags.ClosedFired : null))
+        {
+            CancelClosedSource();
+        }
+    }
+
+    void CancelClosedSource()
+    {
+        if (Volatile.Read(ref _closedSource) is { } source)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static source => CancelQuietly(source), source, preferLocal: false);
         }
@@ -157,13 +175,18 @@ internal abstract partial class EngineConnection : ConnectionContext,
         get => HasFlag(Flags.HalfClose);
         set
         {
-            if (value)
+            if (!value)
+            {
+                Interlocked.And(ref _flags, ~(int)Flags.HalfClose);
+            }
+            else if (Volatile.Read(ref _closedSource) is not null)
             {
                 SetFlag(Flags.HalfClose);
             }
             else
             {
-                Interlocked.And(ref _flags, ~(int)Flags.HalfClose);
+                // The engine receives before the application has its first look. A FIN that was there already ended the connection, but nobody has heard of it yet.
+                TryChange(static flags => (flags & Flags.Ended) == Flags.PeerFinished ? (flags | Flags.HalfClose) & ~Flags.ClosedFired : flags | Flags.HalfClose);
             }
         }
     }

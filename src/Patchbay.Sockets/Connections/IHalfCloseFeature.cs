@@ -7,7 +7,7 @@ namespace Patchbay.Sockets;
 /// </summary>
 public interface IHalfCloseFeature
 {
-    /// <summary>Default true under <see cref="ConnectionHost"/> and for client connections, false under Kestrel. Set it before the first read or write.</summary>
+    /// <summary>Default true under <see cref="ConnectionHost"/> and for client connections, false under Kestrel. Set it before the first read or write, and before <c>ConnectionClosed</c> is asked for; a FIN may be there already.</summary>
     bool IsEnabled { get; set; }
 
     /// <summary>The peer's FIN has arrived: no byte will follow those already received.</summary>

@@ -30,6 +30,7 @@ internal static class Descriptors
 
         // Read in pieces while sockets come and go, the file may name one twice, or leave one out.
         return File.ReadLines("/proc/net/tcp").Skip(1)
+            .Where(line => line.Contains(suffix, StringComparison.Ordinal))
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(fields => fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] != "0A")
             .Select(fields => $"socket:[{fields[9]}]")

@@ -151,9 +151,6 @@ internal sealed partial class SocketsConnection
             _input.Writer.Complete();
         }
 
-        if (!IsEnabled)
-        {
-            FireConnectionClosed();
-        }
+        FireUnlessHalfClose();
     }
 }

@@ -164,10 +164,7 @@ internal sealed partial class UringConnection
     {
         _inputEnded = true;
         NotePeerFinished();
-        if (!IsEnabled)
-        {
-            FireConnectionClosed();
-        }
+        FireUnlessHalfClose();
 
         _input.PushEnd(null);
     }
