@@ -76,16 +76,12 @@ internal sealed class UringEngine : ISocketEngine
         };
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            foreach (var ring in _rings)
-            {
-                ring.Dispose();
-            }
+            // Pinned, the caller may be on one of the threads that are to end, which would wait for itself.
+            await Task.Run(() => Array.ForEach(_rings, static ring => ring.Dispose()));
         }
-
-        return default;
     }
 }
