@@ -18,6 +18,9 @@ public sealed class EventTests
         await server.Transport.Input.ReadExactlyAsync(8);
         await server.Transport.Output.WriteAsync("answer!".Ascii());
         await client.ReceiveExactlyAsync(7);
+
+        // The client can have the bytes before the engine has said that the kernel took them.
+        await log.FindAsync(one => one.Step == Sent && one.SocketId == accepted.SocketId);
         SocketEvents.Annotate(server, "ANSWERED");
         client.Shutdown(SocketShutdown.Send);
         await server.Transport.Input.ReadToEndAsync();

@@ -136,8 +136,11 @@ internal sealed partial class SocketsConnection
                 _closing = true;
             }
 
-            _socket.Shutdown(IsEnabled ? SocketShutdown.Send : SocketShutdown.Both);
-            NoteWeFinished();
+            using (new EventOrder(this))
+            {
+                _socket.Shutdown(IsEnabled ? SocketShutdown.Send : SocketShutdown.Both);
+                NoteWeFinished();
+            }
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {

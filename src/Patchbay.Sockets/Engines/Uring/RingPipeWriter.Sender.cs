@@ -92,10 +92,18 @@ internal sealed partial class RingPipeWriter
             return false;
         }
 
-        var result = SendNow(pending);
+        int result;
+        using (new EventOrder(_connection))
+        {
+            result = SendNow(pending);
+            if (result >= 0)
+            {
+                _connection.NoteBytesSent(result);
+            }
+        }
+
         if (result >= 0)
         {
-            _connection.NoteBytesSent(result);
             Advance(result);
             return true;
         }

@@ -57,9 +57,13 @@ internal sealed partial class UringConnection
         if (!failed && TryHold(out var descriptor))
         {
             _finishing = true;
-            _ = SocketCalls.ShutdownSend(descriptor);
+            using (new EventOrder(this))
+            {
+                _ = SocketCalls.ShutdownSend(descriptor);
+                NoteWeFinished();
+            }
+
             Release();
-            NoteWeFinished();
         }
 
         _ring.Run(
