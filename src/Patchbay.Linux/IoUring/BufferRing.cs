@@ -8,6 +8,9 @@ namespace Patchbay.Linux.IoUring;
 /// </summary>
 public sealed unsafe class BufferRing : IDisposable
 {
+    // One cache line between two buffers. Without it the first bytes of all of them, which is all that short messages touch, would share a few cache sets.
+    const int Gap = 64;
+
     readonly Ring _ring;
     readonly Entry* _entries;
     readonly nuint _entriesLength;
@@ -24,7 +27,7 @@ public sealed unsafe class BufferRing : IDisposable
         Group = group;
         Count = count;
         Size = size;
-        Memory = memory;
+        Array = memory;
         _start = (byte*)System.Runtime.InteropServices.Marshal.UnsafeAddrOfPinnedArrayElement(memory, 0);
         for (var id = 0; id < count; id++)
         {
@@ -43,8 +46,13 @@ public sealed unsafe class BufferRing : IDisposable
     /// <summary>Bytes in one.</summary>
     public int Size { get; }
 
-    /// <summary>All of them, buffer 0 first. Pinned.</summary>
-    public byte[] Memory { get; }
+    /// <summary>All of them. Pinned.</summary>
+    byte[] Array { get; }
+
+    /// <summary>The first bytes of a buffer. The memory stays where it is.</summary>
+    /// <param name="id">Which buffer.</param>
+    /// <param name="length">0 to <see cref="Size"/>.</param>
+    public Memory<byte> Slice(ushort id, int length) => Array.AsMemory(id * (Size + Gap), length);
 
     /// <summary>Makes the buffers and registers them; on failure gives the errno.</summary>
     /// <param name="ring">Whose receives use them.</param>
@@ -72,7 +80,7 @@ public sealed unsafe class BufferRing : IDisposable
         }
 
         // Zeroed on purpose: every page is touched now, not in the middle of a burst.
-        var memory = GC.AllocateArray<byte>(count * size, pinned: true);
+        var memory = GC.AllocateArray<byte>(count * (size + Gap), pinned: true);
         memory.AsSpan().Clear();
         buffers = new BufferRing(ring, (Entry*)entries, length, group, count, size, memory);
         return true;
@@ -84,7 +92,7 @@ public sealed unsafe class BufferRing : IDisposable
         var entry = &_entries[_tail & _mask];
 
         // Not the whole entry: the reserved word of entry 0 is the tail the kernel reads.
-        entry->Address = (ulong)(_start + ((nint)id * Size));
+        entry->Address = (ulong)(_start + ((nint)id * (Size + Gap)));
         entry->Length = (uint)Size;
         entry->Id = id;
         _tail++;

@@ -43,7 +43,7 @@ internal sealed class RingBuffers : IDisposable
     /// <summary>The bytes of a completed receive as a segment that the reader must <see cref="Return"/>. Ring thread.</summary>
     public ReceivedSegment Take(ushort id, int length)
     {
-        var bytes = _ring.Memory.AsMemory(id * _ring.Size, length);
+        var bytes = _ring.Slice(id, length);
         if (_ring.Count - _lent > _reserve)
         {
             _lent++;
