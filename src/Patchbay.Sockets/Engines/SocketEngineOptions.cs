@@ -14,7 +14,7 @@ public sealed class SocketEngineOptions
     public bool NoDelay { get; set; } = true;
 
     /// <summary>Bytes received and not yet consumed at which an engine stops receiving from a connection; it goes on at half.</summary>
-    /// <remarks>Default 1 MiB. Range 4 KiB to 1 GiB. The kernel's receive buffer then fills and the peer's window closes.</remarks>
+    /// <remarks>Default 1 MiB. Range 4 KiB to 1 GiB. The kernel's receive buffer then fills and the peer's window closes. A ring may take up to 1 MiB more until it stops.</remarks>
     public long MaxReadBufferSize { get; set; } = 1024 * 1024;
 
     /// <summary>Bytes flushed and not yet accepted by the kernel at which FlushAsync waits; it goes on at half.</summary>
