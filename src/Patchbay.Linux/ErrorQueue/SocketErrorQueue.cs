@@ -119,7 +119,7 @@ public static unsafe partial class SocketErrorQueue
 
     // A dual-stack socket has the reporter as IPv4 within IPv6; people know it as IPv4.
     static IPAddress? Reporter(ReadOnlySpan<byte> address) =>
-        KernelSocketAddress.Read(address) is IPEndPoint { Address: var reporter } ? reporter.IsIPv4MappedToIPv6 ? reporter.MapToIPv4() : reporter : null;
+        KernelSocketAddress.Read(address) is IPEndPoint { Address: var reporter } ? MappedAddress.Unmap(reporter) : null;
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);

@@ -18,7 +18,7 @@ public static class SocketName
             Span<byte> bytes = stackalloc byte[KernelSocketAddress.MostBytes];
             var length = SocketCalls.LocalAddress((int)handle.DangerousGetHandle(), bytes);
             return length > 0 && KernelSocketAddress.Read(bytes[..length]) is IPEndPoint { Address: var address } end
-                ? new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, end.Port)
+                ? new IPEndPoint(MappedAddress.Unmap(address), end.Port)
                 : null;
         }
         catch (ObjectDisposedException)

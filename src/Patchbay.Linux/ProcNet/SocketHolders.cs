@@ -43,8 +43,8 @@ public static class SocketHolders
     {
         ArgumentNullException.ThrowIfNull(held);
         ArgumentNullException.ThrowIfNull(wanted);
-        held = Unmapped(held);
-        wanted = Unmapped(wanted);
+        held = MappedAddress.Unmap(held);
+        wanted = MappedAddress.Unmap(wanted);
         if (held.Equals(IPAddress.IPv6Any) || wanted.Equals(IPAddress.IPv6Any))
         {
             return true;
@@ -53,8 +53,6 @@ public static class SocketHolders
         return held.AddressFamily == wanted.AddressFamily
             && (held.Equals(wanted) || held.Equals(IPAddress.Any) || wanted.Equals(IPAddress.Any));
     }
-
-    static IPAddress Unmapped(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     static SocketHolder FindByInode(ulong inode)
     {

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Patchbay.Linux;
 
 namespace Patchbay.Sockets;
 
@@ -26,9 +27,7 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         if (host.Options.MaxConnectionsPerAddress is not null)
         {
             // Through a dual-stack listener an IPv4 client shows as ::ffff:a.b.c.d; it is the same client.
-            LimitedAddress = (connection.RemoteEndPoint as IPEndPoint)?.Address is { IsIPv4MappedToIPv6: true } mapped
-                ? mapped.MapToIPv4()
-                : (connection.RemoteEndPoint as IPEndPoint)?.Address;
+            LimitedAddress = connection.RemoteEndPoint is IPEndPoint { Address: var address } ? MappedAddress.Unmap(address) : null;
         }
     }
 

@@ -10,12 +10,9 @@ public sealed class TlsTests
     public async Task TLS_carries_megabytes_both_ways(TestedEngine engine)
     {
         await using var arena = await Arena.OpenAsync(engine);
-        var (server, client) = await arena.PairAsync();
-        await using var serverTls = new SslStream(server.AsStream());
-        await using var clientTls = new SslStream(new NetworkStream(client), false, Certificates.IsLocalhost);
-        await Task.WhenAll(
-            serverTls.AuthenticateAsServerAsync(Certificates.Localhost),
-            clientTls.AuthenticateAsClientAsync("localhost")).Soon();
+        var (serverTls, clientTls) = await HandshakeAsync(arena);
+        await using var server = serverTls;
+        await using var client = clientTls;
         var marker = new Marker(1);
         const int length = 5_000_000;
         var echoing = EchoAsync(serverTls);
@@ -44,12 +41,9 @@ public sealed class TlsTests
     public async Task Many_small_TLS_records_keep_their_order(TestedEngine engine)
     {
         await using var arena = await Arena.OpenAsync(engine);
-        var (server, client) = await arena.PairAsync();
-        await using var serverTls = new SslStream(server.AsStream());
-        await using var clientTls = new SslStream(new NetworkStream(client), false, Certificates.IsLocalhost);
-        await Task.WhenAll(
-            serverTls.AuthenticateAsServerAsync(Certificates.Localhost),
-            clientTls.AuthenticateAsClientAsync("localhost")).Soon();
+        var (serverTls, clientTls) = await HandshakeAsync(arena);
+        await using var server = serverTls;
+        await using var client = clientTls;
         var echoing = EchoAsync(serverTls);
         var marker = new Marker(2);
         var buffer = new byte[100];
@@ -77,6 +71,17 @@ public sealed class TlsTests
         var (next, nextClient) = await arena.PairAsync();
         await nextClient.SendAllAsync("x".Ascii());
         Assert.Equal("x", (await next.Transport.Input.ReadExactlyAsync(1)).Ascii());
+    }
+
+    static async Task<(SslStream Server, SslStream Client)> HandshakeAsync(Arena arena)
+    {
+        var (server, client) = await arena.PairAsync();
+        var serverTls = new SslStream(server.AsStream());
+        var clientTls = new SslStream(new NetworkStream(client), false, Certificates.IsLocalhost);
+        await Task.WhenAll(
+            serverTls.AuthenticateAsServerAsync(Certificates.Localhost),
+            clientTls.AuthenticateAsClientAsync("localhost")).Soon();
+        return (serverTls, clientTls);
     }
 
     static async Task EchoAsync(Stream stream)

@@ -146,7 +146,7 @@ internal sealed unsafe partial class RingThread
         _buffers.Publish();
         foreach (var connection in _starved)
         {
-            connection.ReceiveAgain();
+            connection.Receive();
         }
 
         _starved.Clear();

@@ -7,7 +7,8 @@ namespace Patchbay.Sockets;
 /// <summary>The receiving direction. Ring thread, unless said otherwise.</summary>
 internal sealed partial class UringConnection
 {
-    void Receive()
+    /// <summary>Receives, unless it is under way, paused or over.</summary>
+    public void Receive()
     {
         if (!_receiving && !_receivePaused && !_inputEnded && !_inputUnwanted && !_closing)
         {
@@ -15,9 +16,6 @@ internal sealed partial class UringConnection
             _ring.Receive(_slot, _descriptor);
         }
     }
-
-    /// <summary>The shortage that stopped receiving may be over.</summary>
-    public void ReceiveAgain() => Receive();
 
     /// <summary>The reader made room. Any thread.</summary>
     public void ResumeReceiving() => _ring.Run(
@@ -165,7 +163,6 @@ internal sealed partial class UringConnection
         _inputEnded = true;
         NotePeerFinished();
         FireUnlessHalfClose();
-
         _input.PushEnd(null);
     }
 
