@@ -6,7 +6,7 @@ namespace Patchbay.Services;
 public static class BoundAddress
 {
     /// <summary>The address by which a client of this machine reaches the listener.</summary>
-    public static Address Reach(this Address bound) => AddressEndPoints.ToConnectAddress(bound.ToListenEndPoints()[0]);
+    public static Address Reach(this Address bound) => AddressEndPoints.ToConnectAddress(bound.ToListenEndPoints()[0]) with { Layers = bound.Layers };
 
     /// <summary>Others than this machine can reach the listener.</summary>
     public static bool IsExposed(this Address bound) => bound.ToListenEndPoints().Any(AddressEndPoints.IsWiderThanLoopback);

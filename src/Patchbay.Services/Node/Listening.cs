@@ -53,7 +53,7 @@ public static class Listening
                 File.SetUnixFileMode(address.Target!, (UnixFileMode)Convert.ToInt32(mode, 8));
             }
 
-            return new BoundListener(listener, AddressEndPoints.ToListenAddress(listener.EndPoint) with { Options = address.Options });
+            return new BoundListener(listener, AddressEndPoints.ToListenAddress(listener.EndPoint) with { Layers = address.Layers, Options = address.Options });
         }
         catch (AddressInUseException error)
         {

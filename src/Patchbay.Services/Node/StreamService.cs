@@ -59,7 +59,8 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         }
 
         // Only now, when every address is bound, the first connection may be accepted.
-        var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, serve, StreamOptions.Read(context.Options, listener.Address), context.Logger));
+        var layers = new LayerSettings { DataDirectory = context.DataDirectory };
+        var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
         hosts.ForEach(static host => host.Start());
         _hosts = [.. hosts];
         return listeners.ConvertAll(static listener => listener.Address);

@@ -8,7 +8,7 @@ namespace Patchbay.Sockets;
 public static class AddressEndPoints
 {
     /// <summary>What to bind. A listener binds loopback unless its address says otherwise.</summary>
-    /// <param name="address">A listening TCP or Unix address without layers.</param>
+    /// <param name="address">A listening TCP or Unix address; its layers are not looked at, see <see cref="AddressLayers"/>.</param>
     /// <returns>
     /// At least one endpoint; the caller binds every one. No host: 127.0.0.1. <c>localhost</c>: 127.0.0.1 and, where the machine has IPv6, ::1;
     /// with port 0 only 127.0.0.1, since two sockets would get two ports. <c>*</c> and <c>[::]</c>: ::, which takes IPv4 too on a dual-stack socket;
@@ -40,7 +40,7 @@ public static class AddressEndPoints
     }
 
     /// <summary>What to connect to: an <see cref="IPEndPoint"/> for a literal, a <see cref="DnsEndPoint"/> for a name, a Unix path.</summary>
-    /// <param name="address">A connecting TCP or Unix address without layers.</param>
+    /// <param name="address">A connecting TCP or Unix address; its layers are not looked at, see <see cref="AddressLayers"/>.</param>
     /// <exception cref="AddressNotSupportedException">The address listens, or its sockets are not built in.</exception>
     public static EndPoint ToConnectEndPoint(this Address address)
     {
@@ -142,15 +142,13 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address.Target} is the name of a service; only a running node knows its address");
         }
 
-        var missing = address.Layers.Count > 0 ? address.Layers[0]
-            : address.Kind is AddressKind.Tcp or AddressKind.Unix ? null
+        var missing = address.Kind is AddressKind.Tcp or AddressKind.Unix ? null
             : address.Kind == AddressKind.Standard ? "stdin and stdout"
             : AddressScheme.Word(address.Kind);
         if (missing is not null)
         {
             throw new AddressNotSupportedException(address, address.Kind switch
             {
-                _ when address.Layers.Count > 0 => $"{missing} layers are not built in yet",
                 AddressKind.Exec or AddressKind.File or AddressKind.Standard => $"{missing} addresses are not built in yet",
                 _ => $"{missing} sockets are not built in yet",
             });

@@ -84,7 +84,7 @@ sealed class ConnectCommand : Verb
         ConnectionContext connection;
         try
         {
-            connection = await engine.ConnectAsync(address.ToConnectEndPoint(), limit.Token);
+            connection = await AddressLayers.ConnectAsync(engine, address, new LayerSettings(), limit.Token);
         }
         catch (Exception error) when (limit.IsCancellationRequested && error is OperationCanceledException or ConnectException { Outcome: ConnectOutcome.Cancelled })
         {

@@ -13,6 +13,9 @@ internal enum ExitCode
     /// <summary>Connection refused, host or network unreachable, or prohibited.</summary>
     CannotConnect = 7,
     Permission = 9,
+
+    /// <summary>An HTTP upgrade was refused.</summary>
+    Upgrade = 22,
     TimedOut = 28,
     TlsFailed = 35,
     BindFailed = 45,
@@ -20,6 +23,9 @@ internal enum ExitCode
     SendFailed = 55,
     ReceiveFailed = 56,
     Certificate = 60,
+
+    /// <summary>A proxy refused.</summary>
+    Proxy = 97,
 
     /// <summary>An expectation or threshold was missed.</summary>
     Expectation = 99,

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Patchbay.Services;
 using Patchbay.Sockets;
 
@@ -15,8 +16,28 @@ static class Failures
         EngineUnavailableException engine => new(ExitCode.Unsupported, engine.Message.TrimEnd('.'), "--engine auto takes what runs here.", engine),
         BindException bind => new(bind.Failure == BindFailure.Denied ? ExitCode.Permission : ExitCode.BindFailed, bind.Message, bind.Hint, bind),
         ConnectException connect => new(CodeOf(connect.Outcome), connect.Message.TrimEnd('.'), connect.Hint, connect),
+        LayerException layer => new(CodeOf(layer.Failure), layer.Message.TrimEnd('.'), layer.Hint, layer),
+        DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
+    };
+
+    static ExitCode CodeOf(LayerFailure failure) => failure switch
+    {
+        LayerFailure.Configuration => ExitCode.Usage,
+        LayerFailure.Tls => ExitCode.TlsFailed,
+        LayerFailure.Certificate => ExitCode.Certificate,
+        LayerFailure.Proxy => ExitCode.Proxy,
+        LayerFailure.Upgrade => ExitCode.Upgrade,
+        LayerFailure.TimedOut => ExitCode.TimedOut,
+        _ => ExitCode.ReceiveFailed,
+    };
+
+    static ExitCode CodeOf(SocketError error) => error switch
+    {
+        SocketError.AccessDenied => ExitCode.Permission,
+        SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable => ExitCode.CannotConnect,
+        _ => ExitCode.SendFailed,
     };
 
     public static ExitCode CodeOf(ConnectOutcome outcome) => outcome switch

@@ -73,8 +73,6 @@ public class AddressEndPointsTests
     [InlineData("unixgram:/x", "unixgram sockets are not built in yet")]
     [InlineData("raw:icmp:h", "raw sockets are not built in yet")]
     [InlineData("packet:lo", "packet sockets are not built in yet")]
-    [InlineData("tls:h:1", "tls layers are not built in yet")]
-    [InlineData("wss://h/", "ws layers are not built in yet")]
     [InlineData("exec:cat", "exec addresses are not built in yet")]
     [InlineData("-", "stdin and stdout addresses are not built in yet")]
     [InlineData("fd:3", "fd sockets are not built in yet")]

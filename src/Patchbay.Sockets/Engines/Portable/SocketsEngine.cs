@@ -57,5 +57,13 @@ internal sealed class SocketsEngine : ISocketEngine
     }
 
     /// <inheritdoc/>
+    public ValueTask<DatagramSocket> OpenDatagramAsync(DatagramOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(SocketsDatagramSocket.Open(options));
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;
 }

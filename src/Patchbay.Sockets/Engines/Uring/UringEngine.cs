@@ -76,6 +76,13 @@ internal sealed class UringEngine : ISocketEngine
         };
     }
 
+    public ValueTask<DatagramSocket> OpenDatagramAsync(DatagramOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(SocketsDatagramSocket.Open(options));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

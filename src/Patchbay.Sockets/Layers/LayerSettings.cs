@@ -1,0 +1,16 @@
+namespace Patchbay.Sockets;
+
+/// <summary>What layers need besides their address.</summary>
+public sealed record LayerSettings
+{
+    /// <summary>Where <c>cert=auto</c> keeps its certificate.</summary>
+    /// <remarks>Default null: a certificate is made for this process alone.</remarks>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>How long the handshakes of all layers of a connection may take together.</summary>
+    /// <remarks>Default 10 s. Greater than zero.</remarks>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
