@@ -8,6 +8,7 @@ public static unsafe partial class StreamCalls
     const int MSG_DONTWAIT = 0x40;
     const int SOL_SOCKET = 1;
     const int SO_ERROR = 4;
+    const int SO_RCVLOWAT = 18;
     const int F_GETFL = 3;
     const int F_SETFL = 4;
     const int O_NONBLOCK = 0x800;
@@ -49,6 +50,9 @@ public static unsafe partial class StreamCalls
             return SocketCalls.SendNow(descriptor, start, bytes.Length);
         }
     }
+
+    /// <summary>SO_RCVLOWAT, socket(7): poll(2) and epoll(7) tell of a TCP socket's bytes only when there are so many, or when it is over.</summary>
+    public static int SetLowWater(int descriptor, int bytes) => SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_RCVLOWAT, bytes);
 
     /// <summary>SO_ERROR, socket(7): the errno waiting on the socket, taken off it; 0 for none.</summary>
     public static int TakeError(int descriptor)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Patchbay.Linux;
 
 namespace Patchbay.Services.Patch;
@@ -36,7 +37,7 @@ internal sealed class EpollThread : IDisposable
     }
 
     /// <summary>Milliseconds of a clock that only goes forward, as of the last time that the thread woke.</summary>
-    public long Now { get; private set; } = Environment.TickCount64;
+    public long Now { get; private set; } = Clock();
 
     /// <summary>Runs <paramref name="action"/> on the thread. Any thread may call; once the thread has ended it runs on the caller's, and watches nothing any more.</summary>
     public void Post(Action<object> action, object state)
@@ -110,7 +111,7 @@ internal sealed class EpollThread : IDisposable
 
             var count = _epoll.Wait(Sleep());
             Volatile.Write(ref _sleeping, 0);
-            Now = Environment.TickCount64;
+            Now = Clock();
             for (var i = 0; i < count; i++)
             {
                 var events = _epoll.Event(i, out var number);
@@ -131,6 +132,9 @@ internal sealed class EpollThread : IDisposable
         _epoll.Dispose();
     }
 
+    // Environment.TickCount64 advances only every few milliseconds.
+    static long Clock() => Stopwatch.GetTimestamp() / (Stopwatch.Frequency / 1000);
+
     /// <summary>How long the thread may sleep, in milliseconds; says that it sleeps.</summary>
     int Sleep()
     {
@@ -146,7 +150,7 @@ internal sealed class EpollThread : IDisposable
             return 0;
         }
 
-        return _times.TryPeek(out _, out var next) ? (int)Math.Clamp(next - Environment.TickCount64, 0, int.MaxValue) : -1;
+        return _times.TryPeek(out _, out var next) ? (int)Math.Clamp(next - Clock(), 0, int.MaxValue) : -1;
     }
 
     void RunPosted()

@@ -10,6 +10,8 @@ namespace Patchbay.Services.Patch;
 /// </summary>
 internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainConnection sink)
 {
+    const long MostGatherPrice = 1L << 32;
+
     readonly SpliceThread _thread = pair.Thread;
     readonly SpliceCalls _calls = new(pair.Thread.Settings.Faults);
     readonly int _source = source.Descriptor;
@@ -27,7 +29,16 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
     // A short read does not mean that nothing is left: the end, an error or urgent data may be behind it (epoll(7), tcp(7)).
     bool _readsToEmpty;
     bool _sawEnd;
+
+    // Bytes since the source had nothing the last time.
+    long _sinceRest;
     int _shortages, _fullTurns;
+
+    // Bytes that must come without a pause until the kernel gathers them, and what that price is; whether it does, and when the last came.
+    long _untilGather = pair.Thread.Settings.GatherAfter;
+    long _gatherPrice = pair.Thread.Settings.GatherAfter;
+    bool _gathers;
+    long _lastRead;
 
     /// <summary>Handed over to the sink.</summary>
     public long Bytes { get; private set; }
@@ -60,7 +71,7 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
     /// <summary>Moves bytes until a side has to wait. True when it gave up its turn with more to do.</summary>
     public bool Run()
     {
-        var moved = 0;
+        var turn = 0;
         while (!IsOver)
         {
             if (_held != 0 && !(SinkReady && Flush()))
@@ -76,17 +87,20 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
 
             if (!SourceReady)
             {
-                Rest(moved);
+                Rest();
                 return false;
             }
 
-            if (moved >= _thread.Settings.Turn)
+            if (turn >= _thread.Settings.Turn)
             {
                 GrowWhenBusy();
                 return true;
             }
 
-            moved += Read();
+            var count = Read();
+            turn += count;
+            _sinceRest += count;
+            Gather(count);
         }
 
         return false;
@@ -259,12 +273,45 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
         }
     }
 
+    /// <summary>
+    /// A direction that is busy for long is woken only for every <see cref="SpliceSettings.Gather"/> bytes (SO_RCVLOWAT, socket(7)): waking for every packet
+    /// costs as much as moving it. FIN, errors and a full buffer wake at once; for a pause without them the pair looks every millisecond.
+    /// </summary>
+    void Gather(int count)
+    {
+        _lastRead = _thread.Loop.Now;
+        _untilGather -= count;
+        if (_untilGather <= 0 && !_gathers && _thread.Settings.Gather > 0 && StreamCalls.SetLowWater(_source, _thread.Settings.Gather) == 0)
+        {
+            _gathers = true;
+            pair.WatchPauses();
+        }
+    }
+
+    /// <summary>
+    /// A millisecond has passed. When the source pauses, what there is is taken, and gathering becomes twice as dear: who asks and answers in large pieces
+    /// must not wait at the end of each. True while it gathers.
+    /// </summary>
+    public bool LookForPause()
+    {
+        if (_gathers && !IsOver && !SourceReady && _held == 0 && _thread.Loop.Now > _lastRead)
+        {
+            _gathers = false;
+            _ = StreamCalls.SetLowWater(_source, 1);
+            _untilGather = _gatherPrice = Math.Min(_gatherPrice * 2, MostGatherPrice);
+            SourceReady = true;
+        }
+
+        return _gathers && !IsOver;
+    }
+
     /// <summary>The source has nothing now: keep nothing for it.</summary>
-    void Rest(int moved)
+    void Rest()
     {
         GiveBack();
         _fullTurns = 0;
-        _isBusy &= moved >= _thread.Settings.SmallRead;
+        _isBusy &= _sinceRest == 0 || _sinceRest >= _thread.Settings.SmallRead;
+        _sinceRest = 0;
     }
 
     /// <summary>A direction that uses up turn after turn gets a larger pipe: where pages come in small pieces, its places bound what a call moves.</summary>

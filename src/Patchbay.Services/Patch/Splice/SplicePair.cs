@@ -10,13 +10,14 @@ internal sealed class SplicePair : IEpollTarget
     const int SideB = 1;
     const int IdleTime = 0;
     const int RetryTime = 1;
+    const int PauseTime = 2;
 
     readonly PlainConnection _a, _b;
     readonly SpliceFlow _aToB, _bToA;
     readonly long _idle;
     readonly TaskCompletionSource<RelayResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ulong _numberA, _numberB;
-    bool _watchesA, _watchesB, _hasTurn, _retries, _ended;
+    bool _watchesA, _watchesB, _hasTurn, _retries, _looksForPauses, _ended;
     long _moved;
 
     /// <summary>A pair that has not begun.</summary>
@@ -54,6 +55,16 @@ internal sealed class SplicePair : IEpollTarget
         {
             _retries = true;
             Thread.Loop.At(Thread.Loop.Now + milliseconds, this, RetryTime);
+        }
+    }
+
+    /// <summary>Looks every millisecond whether a direction that gathers has paused.</summary>
+    public void WatchPauses()
+    {
+        if (!_looksForPauses)
+        {
+            _looksForPauses = true;
+            Thread.Loop.At(Thread.Loop.Now + 1, this, PauseTime);
         }
     }
 
@@ -115,6 +126,16 @@ internal sealed class SplicePair : IEpollTarget
         {
             _retries = false;
             _aToB.SourceReady = _aToB.SinkReady = _bToA.SourceReady = _bToA.SinkReady = true;
+            Run();
+        }
+        else if (tag == PauseTime)
+        {
+            _looksForPauses = false;
+            if (_aToB.LookForPause() | _bToA.LookForPause())
+            {
+                WatchPauses();
+            }
+
             Run();
         }
         else if (Thread.Loop.Now - _moved < _idle)
