@@ -114,7 +114,7 @@ public static class AddressEndPoints
     }
 
     /// <summary>The address of a literal, or null for a name. A zone is looked up among this machine's interfaces.</summary>
-    static IPAddress? ToLiteral(Address address, string host)
+    internal static IPAddress? ToLiteral(Address address, string host)
     {
         if (!host.Contains(':', StringComparison.Ordinal))
         {
