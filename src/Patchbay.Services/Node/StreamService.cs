@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -42,7 +43,7 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         var listeners = await AllOrNone.OpenAsync(context.Listen, address => Listening.BindAsync(context.Engine, address, cancellationToken));
 
         // Only now, when every address is bound, the first connection may be accepted.
-        var layers = new LayerSettings { DataDirectory = context.DataDirectory };
+        var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
         var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
         hosts.ForEach(static host => host.Start());
         _hosts = [.. hosts];
