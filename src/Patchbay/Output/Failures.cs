@@ -18,6 +18,7 @@ static class Failures
         ConnectException connect => new(CodeOf(connect.Outcome), connect.Message.TrimEnd('.'), connect.Hint, connect),
         LayerException layer => new(CodeOf(layer.Failure), layer.Message.TrimEnd('.'), layer.Hint, layer),
         DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
+        RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
     };
@@ -31,6 +32,16 @@ static class Failures
         LayerFailure.Upgrade => ExitCode.Upgrade,
         LayerFailure.TimedOut => ExitCode.TimedOut,
         _ => ExitCode.ReceiveFailed,
+    };
+
+    static ExitCode CodeOf(RawFailure failure) => failure switch
+    {
+        RawFailure.Denied => ExitCode.Permission,
+        RawFailure.NameNotResolved => ExitCode.NameNotResolved,
+        RawFailure.NoInterface => ExitCode.BindFailed,
+        RawFailure.NoProtocol => ExitCode.Unsupported,
+        RawFailure.Unreachable => ExitCode.CannotConnect,
+        _ => ExitCode.Other,
     };
 
     static ExitCode CodeOf(SocketError error) => error switch
