@@ -19,12 +19,11 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
     {
         get
         {
-            var sum = new ServiceStatus(0, 0, 0, 0, 0);
+            var sum = ServiceStatus.None;
             foreach (var host in _hosts)
             {
                 var one = host.Status;
-                sum = new(sum.Connections + one.Connections, sum.Accepted + one.Accepted, sum.Refused + one.Refused,
-                    sum.BytesReceived + one.BytesReceived, sum.BytesSent + one.BytesSent);
+                sum = sum.Plus(new(one.Connections, one.Accepted, one.Refused, one.BytesReceived, one.BytesSent));
             }
 
             return sum;
@@ -40,23 +39,7 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
             throw new InvalidOperationException($"{Description.Name} runs already.");
         }
 
-        var listeners = new List<BoundListener>();
-        try
-        {
-            foreach (var address in context.Listen)
-            {
-                listeners.AddRange(await Listening.BindAsync(context.Engine, address, cancellationToken));
-            }
-        }
-        catch
-        {
-            foreach (var listener in listeners)
-            {
-                await listener.DisposeAsync();
-            }
-
-            throw;
-        }
+        var listeners = await AllOrNone.OpenAsync(context.Listen, address => Listening.BindAsync(context.Engine, address, cancellationToken));
 
         // Only now, when every address is bound, the first connection may be accepted.
         var layers = new LayerSettings { DataDirectory = context.DataDirectory };

@@ -5,8 +5,8 @@ namespace Patchbay;
 /// <summary>A failure.</summary>
 sealed record ErrorData(int ExitCode, string Message, string? Hint);
 
-/// <summary>One service of a node.</summary>
-sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try);
+/// <summary>One service of a node: all its addresses, a command to try it, and one for its datagrams where it has both.</summary>
+sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try, string? TryDatagram);
 
 /// <summary>A default port that was taken.</summary>
 sealed record MovedData(string Service, int Wanted, int Used, string? Holder);
