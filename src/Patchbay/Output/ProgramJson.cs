@@ -45,6 +45,9 @@ sealed record AddressData(
 /// <summary>A value of the configuration.</summary>
 sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
 
+/// <summary>A shell's completion script.</summary>
+sealed record CompletionsData(string Shell, string Script);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -58,5 +61,6 @@ sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string
 [JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
 [JsonSerializable(typeof(JsonEnvelope<LifeData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
+[JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 sealed partial class ProgramJson : JsonSerializerContext;
