@@ -84,6 +84,7 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
     }
 
     static bool IsSource(string value) => value.Contains(':', StringComparison.Ordinal) ? IPAddress.TryParse(value, out _) : HostSyntax.IsIPv4(value);
+
     static bool HasTls(AddressScheme scheme) => scheme.HasLayer("tls");
 
     static bool ConnectsWithTls(AddressScheme scheme) => !scheme.Listens && HasTls(scheme);
