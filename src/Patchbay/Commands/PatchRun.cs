@@ -25,7 +25,7 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         await using var engine = EngineOption.Open(verb.Engine(arguments));
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
-            engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments) }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
+            engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments), Notify = _report.Say }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
             () => new StandardSource(StandardInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal));
         var (first, second) = await sources.OpenAsync(a, b, invocation.Signals.Stop);
         await using var disposeFirst = first;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Sockets;
 
 namespace Patchbay.Services.Patch;
 
@@ -45,7 +46,9 @@ public abstract class PatchEnd : IAsyncDisposable
 
     /// <summary>A failed receive in words: <c>db:5432 reset the connection</c>.</summary>
     public virtual string DescribeReceiveFailure(Exception error) =>
-        error is ConnectionResetException ? $"{Name} reset the connection" : $"receiving from {Name} failed: {error?.Message.TrimEnd('.')}";
+        error is LayerException ? error.Message.TrimEnd('.')
+        : error is ConnectionResetException ? $"{Name} reset the connection"
+        : $"receiving from {Name} failed: {error?.Message.TrimEnd('.')}";
 
     /// <summary>A failed send in words: <c>db:5432 no longer takes what we send</c>.</summary>
     public virtual string DescribeSendFailure(Exception error) => $"{Name} no longer takes what we send";
