@@ -12,6 +12,12 @@ public static class Errno
     /// <summary>Interrupted by a signal.</summary>
     public const int EINTR = 4;
 
+    /// <summary>Input/output error; of a terminal, its other side is gone.</summary>
+    public const int EIO = 5;
+
+    /// <summary>Not a program the kernel can run.</summary>
+    public const int ENOEXEC = 8;
+
     /// <summary>Bad descriptor.</summary>
     public const int EBADF = 9;
 

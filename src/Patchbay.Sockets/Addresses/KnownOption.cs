@@ -19,6 +19,13 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("ttl", "a number from 0 to 255, as in ttl=1", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => IsNumber(value, 255)),
         new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", scheme => scheme.HasLayer("tls"), value => value.Length is > 0 and <= 255 && value.All(c => c is > ' ' and <= '~')),
         new("cert", "auto or a file, as in cert=auto", "listeners with a tls layer", scheme => scheme.Listens && scheme.HasLayer("tls"), value => value.Length > 0),
+        new("pty", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
+        new("cwd", "a directory, as in cwd=/srv", "exec", scheme => scheme.Kind == AddressKind.Exec, value => value.Length > 0),
+        new("stderr", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
+        new("read", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("write", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("append", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("overwrite", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
     ];
 
     /// <summary>The longest name of a Linux interface (IFNAMSIZ is 16 with its zero).</summary>

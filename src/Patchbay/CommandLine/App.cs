@@ -16,7 +16,7 @@ static class App
             // Never run; without an action, the bare program would be a parse error.
             root.SetAction(static _ => { });
             globals.AddTo(root);
-            Verb[] verbs = [new UpCommand(), new ServeCommand(), new ConnectCommand(), new ListenCommand(), new AddressCommand()];
+            Verb[] verbs = [new UpCommand(), new ServeCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new AddressCommand()];
             foreach (var verb in verbs)
             {
                 root.Add(verb.Command);

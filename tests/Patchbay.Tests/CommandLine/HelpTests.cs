@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("serve")]
     [InlineData("connect")]
     [InlineData("listen")]
+    [InlineData("patch")]
     [InlineData("address")]
     public async Task Every_verb_has_help_with_examples(string verb)
     {
