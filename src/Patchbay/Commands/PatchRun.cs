@@ -22,7 +22,8 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         // Before anything is opened: one JSON document cannot hold a stream.
         var write = standard is null ? null : PeerOutput.For(invocation);
 
-        await using var engine = EngineOption.Open(verb.Engine(arguments));
+        // Between plain sockets the kernel moves the bytes itself, unless somebody wants to see them or asks for an engine.
+        await using var engine = SpliceEngine.CanJoin(a, b) && tap is null && verb.Engine(arguments) is null ? new SpliceEngine() : EngineOption.Open(verb.Engine(arguments));
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
             engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments), Notify = _report.Say }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
@@ -37,7 +38,8 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         }
 
         var observer = new PatchReport(_report, many: isServer && !once, standard);
-        var session = new PatchSession(first, second, options with { Once = once, Tap = tap is null ? null : tap.Show }, observer);
+        options = options with { Once = once, Tap = tap is null ? null : tap.Show };
+        var session = new PatchSession(first, second, engine is not SpliceEngine splice ? options : options with { Join = splice.JoinEndsAsync }, observer);
         var summary = await session.RunAsync(invocation.Signals.Stop, invocation.Signals.Cut);
         if (standard is not null || !isServer)
         {

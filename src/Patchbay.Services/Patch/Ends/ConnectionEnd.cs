@@ -13,6 +13,9 @@ public sealed class ConnectionEnd(ConnectionContext connection, string? name = n
 {
     SequencePosition _received;
 
+    /// <summary>The connection.</summary>
+    public ConnectionContext Connection => connection;
+
     /// <inheritdoc/>
     public override string Name { get; } = name ?? (connection.RemoteEndPoint?.ToString() is { Length: > 0 } remote ? remote : "the client");
 
