@@ -12,6 +12,9 @@ public static class Errno
     /// <summary>Interrupted by a signal.</summary>
     public const int EINTR = 4;
 
+    /// <summary>Input/output error; for UDP_SEGMENT, a way on which the kernel cannot cut runs.</summary>
+    public const int EIO = 5;
+
     /// <summary>Bad descriptor.</summary>
     public const int EBADF = 9;
 
@@ -45,8 +48,17 @@ public static class Errno
     /// <summary>Protocol error.</summary>
     public const int EPROTO = 71;
 
+    /// <summary>No such device: a network interface that is not there.</summary>
+    public const int ENODEV = 19;
+
     /// <summary>Not a socket.</summary>
     public const int ENOTSOCK = 88;
+
+    /// <summary>The datagram has no destination.</summary>
+    public const int EDESTADDRREQ = 89;
+
+    /// <summary>The message is too long.</summary>
+    public const int EMSGSIZE = 90;
 
     /// <summary>Operation not supported on this socket.</summary>
     public const int EOPNOTSUPP = 95;
