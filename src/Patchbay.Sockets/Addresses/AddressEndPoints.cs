@@ -23,11 +23,12 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address} connects; nothing can listen on it");
         }
 
-        if (address.Kind == AddressKind.Unix)
-        {
-            return [ToUnix(address)];
-        }
+        return address.Kind == AddressKind.Unix ? [ToUnix(address)] : ToLocalEndPoints(address);
+    }
 
+    /// <summary>The end points of a listener that has host and port, whatever its transport.</summary>
+    internal static IReadOnlyList<EndPoint> ToLocalEndPoints(Address address)
+    {
         var port = PortOf(address);
         return address.Host switch
         {
@@ -50,11 +51,12 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address} listens; nothing can connect with it");
         }
 
-        if (address.Kind == AddressKind.Unix)
-        {
-            return ToUnix(address);
-        }
+        return address.Kind == AddressKind.Unix ? ToUnix(address) : ToRemoteEndPoint(address);
+    }
 
+    /// <summary>The other side of an address that has host and port, whatever its transport.</summary>
+    internal static EndPoint ToRemoteEndPoint(Address address)
+    {
         var host = address.Host ?? throw new AddressNotSupportedException(address, $"{address} has no host to connect to");
         return ToLiteral(address, host) is { } literal ? new IPEndPoint(literal, PortOf(address)) : new DnsEndPoint(host, PortOf(address));
     }
@@ -98,7 +100,7 @@ public static class AddressEndPoints
     /// <summary>The path, or '@' and the name: .NET shows the leading zero of an abstract name as '@' too.</summary>
     static string UnixPath(UnixDomainSocketEndPoint endPoint) => endPoint.ToString() is { Length: > 0 } path ? path : "@";
 
-    static UnixDomainSocketEndPoint ToUnix(Address address)
+    internal static UnixDomainSocketEndPoint ToUnix(Address address)
     {
         var path = address.Target ?? throw new AddressNotSupportedException(address, "the Unix address has no path");
         if (!path.StartsWith('@'))

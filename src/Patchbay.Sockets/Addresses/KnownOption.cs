@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Patchbay.Sockets;
 
@@ -17,6 +18,9 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("mode", "an octal file mode, as in mode=600", "unix-listen and unixgram-listen", scheme => scheme is { Listens: true, Kind: AddressKind.Unix or AddressKind.UnixDatagram }, IsMode),
         new("iface", "an interface, as in iface=lo", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsInterface),
         new("ttl", "a number from 0 to 255, as in ttl=1", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => IsNumber(value, 255)),
+        new("loop", "yes or no, as in loop=no", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => value is "yes" or "no"),
+        new("source", "the sender's address, as in source=192.0.2.7", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsSource),
+        new("broadcast", null, "udp", scheme => scheme.Kind == AddressKind.Udp, _ => false),
         new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", scheme => scheme.HasLayer("tls"), value => value.Length is > 0 and <= 255 && value.All(c => c is > ' ' and <= '~')),
         new("cert", "auto or a file, as in cert=auto", "listeners with a tls layer", scheme => scheme.Listens && scheme.HasLayer("tls"), value => value.Length > 0),
     ];
@@ -65,6 +69,8 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
             throw text.Error(column, $"{AddressText.Quote(value)} is no value for '{Name}'.", $"It takes {Value}.");
         }
     }
+
+    static bool IsSource(string value) => value.Contains(':', StringComparison.Ordinal) ? IPAddress.TryParse(value, out _) : HostSyntax.IsIPv4(value);
 
     static bool IsMode(string value) => value.Length is 3 or 4 && value.All(c => c is >= '0' and <= '7');
 
