@@ -3,7 +3,10 @@ using System.Net;
 
 namespace Patchbay.Sockets;
 
-/// <summary>One option of the grammar: where it may stand and what values it takes. A name that is not in this table is an error, never ignored.</summary>
+/// <summary>
+/// One option of the grammar: where it may stand and what values it takes. A name that is not in this table is an error, never ignored; one that takes
+/// other values elsewhere is in it twice.
+/// </summary>
 /// <param name="Name">Lower case.</param>
 /// <param name="Value">The form of its value as hints show it, with an example; null for an option without value.</param>
 /// <param name="Where">Where it may stand, in words.</param>
@@ -21,8 +24,19 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("loop", "yes or no, as in loop=no", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => value is "yes" or "no"),
         new("source", "the sender's address, as in source=192.0.2.7", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsSource),
         new("broadcast", null, "udp", scheme => scheme.Kind == AddressKind.Udp, _ => false),
-        new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", scheme => scheme.HasLayer("tls"), value => value.Length is > 0 and <= 255 && value.All(c => c is > ' ' and <= '~')),
-        new("cert", "auto or a file, as in cert=auto", "listeners with a tls layer", scheme => scheme.Listens && scheme.HasLayer("tls"), value => value.Length > 0),
+        new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", HasTls, IsAlpn),
+        new("min", "1.2 or 1.3", "addresses with a tls layer", HasTls, value => value is "1.2" or "1.3"),
+        new("truncation", "allow", "addresses with a tls layer", HasTls, value => value == "allow"),
+        new("cert", "auto or a file, as in cert=auto", "addresses with a tls layer", scheme => scheme.Listens && HasTls(scheme), value => value.Length > 0),
+        new("cert", "a file, as in cert=client.pem", "addresses with a tls layer", ConnectsWithTls, value => value.Length > 0 && value != "auto"),
+        new("key", "a file, as in key=key.pem", "addresses with a tls layer", HasTls, value => value.Length > 0),
+        new("client-ca", "a file, as in client-ca=ca.pem", "listeners with a tls layer", scheme => scheme.Listens && HasTls(scheme), value => value.Length > 0),
+        new("sni", "a host name, as in sni=db.example", "connecting addresses with a tls layer", ConnectsWithTls, IsHostName),
+        new("ca", "auto or a file, as in ca=ca.pem", "connecting addresses with a tls layer", ConnectsWithTls, value => value.Length > 0),
+        new("pin", "a fingerprint, as in pin=sha256: and 64 hexadecimal digits", "connecting addresses with a tls layer", ConnectsWithTls, value => CertificateFingerprint.Normalize(value) is not null),
+        new("insecure", null, "connecting addresses with a tls layer", ConnectsWithTls, _ => false),
+        new("proxy-protocol", "v1 or v2", "addresses of streams", scheme => !scheme.Listens && IsStream(scheme), value => value is "v1" or "v2"),
+        new("proxy-protocol", "v1, v2 or any", "addresses of streams", scheme => scheme.Listens && IsStream(scheme), value => value is "v1" or "v2" or "any"),
     ];
 
     /// <summary>The longest name of a Linux interface (IFNAMSIZ is 16 with its zero).</summary>
@@ -33,13 +47,12 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
 
     public static KnownOption Find(AddressText text, int column, string name, AddressScheme scheme)
     {
-        var known = All.FirstOrDefault(option => option.Name == name);
-        if (known is not null && known.Allowed(scheme))
+        if (All.FirstOrDefault(option => option.Name == name && option.Allowed(scheme)) is { } allowed)
         {
-            return known;
+            return allowed;
         }
 
-        if (known is not null)
+        if (All.FirstOrDefault(option => option.Name == name) is { } known)
         {
             throw text.Error(column, $"'{name}' has no meaning here.", $"It is an option of {known.Where}.");
         }
@@ -71,6 +84,17 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
     }
 
     static bool IsSource(string value) => value.Contains(':', StringComparison.Ordinal) ? IPAddress.TryParse(value, out _) : HostSyntax.IsIPv4(value);
+
+    static bool HasTls(AddressScheme scheme) => scheme.HasLayer("tls");
+
+    static bool ConnectsWithTls(AddressScheme scheme) => !scheme.Listens && HasTls(scheme);
+
+    static bool IsStream(AddressScheme scheme) => scheme.Kind is AddressKind.Tcp or AddressKind.Unix or AddressKind.Exec or AddressKind.Descriptor or AddressKind.Systemd;
+
+    // RFC 7301 section 3.1: a name has 1 to 255 bytes, the list at most 65535; ours is far shorter.
+    static bool IsAlpn(string value) => value.Length <= 255 && value.Split(',').All(static name => name.Length > 0 && name.All(static c => c is > ' ' and <= '~'));
+
+    static bool IsHostName(string value) => value.Length is > 0 and <= 253 && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':');
 
     static bool IsMode(string value) => value.Length is 3 or 4 && value.All(c => c is >= '0' and <= '7');
 

@@ -227,6 +227,9 @@ public sealed class ConnectionHost : IAsyncDisposable
         }
     }
 
+    internal void LogRefusal(HostedConnection hosted, LayerException error) =>
+        _logger.LogWarning("{Reason} (connection {ConnectionId} from {Remote})", error.Message, hosted.Connection.ConnectionId, hosted.Connection.RemoteEndPoint);
+
     internal void Ended(HostedConnection hosted)
     {
         Interlocked.Add(ref _endedBytesReceived, hosted.BytesReceived);

@@ -57,7 +57,7 @@ public static class AddressLayers
         var layers = Open(address, settings);
         return layers.IsEmpty ? next : async raw =>
         {
-            await using var connection = await layers.AcceptAsync(raw);
+            await using var connection = await layers.AcceptAsync(new LentConnection(raw));
             await next(connection);
             await connection.Transport.Output.CompleteAsync();
         };
@@ -72,6 +72,7 @@ public static class AddressLayers
         {
             layers.Add(name switch
             {
+                TlsLayer.Word => TlsAddress.Open(address, settings),
                 _ => throw new AddressNotSupportedException(address, $"{name} layers are not built in yet"),
             });
         }

@@ -49,7 +49,8 @@ sealed class ConnectCommand : Verb
         JoinResult result;
         await using (arguments.GetValue(_life) ? new LifePrinter(report) : null)
         {
-            await using var connection = await ConnectAsync(engine, address, timeout, invocation);
+            var settings = new LayerSettings { DataDirectory = NodeOptions.DataDirectoryOf(arguments.GetValue(_data)), Notify = report.Say };
+            await using var connection = await ConnectAsync(engine, address, settings, timeout, invocation);
             var input = StandardInput.Open(invocation.Io.Input);
             result = await new StreamJoin(connection, input, write, endsWithPeer: invocation.Io.InputIsTerminal).RunAsync(invocation.Signals.Stop);
         }
@@ -76,7 +77,7 @@ sealed class ConnectCommand : Verb
         return Failures.CodeOf(result.Outcome);
     }
 
-    static async Task<ConnectionContext> ConnectAsync(ISocketEngine engine, Address address, TimeSpan timeout, Invocation invocation)
+    static async Task<ConnectionContext> ConnectAsync(ISocketEngine engine, Address address, LayerSettings settings, TimeSpan timeout, Invocation invocation)
     {
         var start = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(invocation.Signals.Stop);
@@ -84,7 +85,7 @@ sealed class ConnectCommand : Verb
         ConnectionContext connection;
         try
         {
-            connection = await AddressLayers.ConnectAsync(engine, address, new LayerSettings(), limit.Token);
+            connection = await AddressLayers.ConnectAsync(engine, address, settings, limit.Token);
         }
         catch (Exception error) when (limit.IsCancellationRequested && error is OperationCanceledException or ConnectException { Outcome: ConnectOutcome.Cancelled })
         {

@@ -39,13 +39,25 @@ sealed class ListenCommand : Verb
         var once = arguments.GetValue(_once) || address.FindOption("once") is not null;
         var write = PeerOutput.For(invocation);
         await using var engine = EngineOption.Open(arguments.GetValue(_engine));
+        var layers = AddressLayers.Open(address, new LayerSettings { DataDirectory = NodeOptions.DataDirectoryOf(null), Notify = report.Say });
         await using var listener = new JoinedListeners(await Listening.BindAsync(engine, address, invocation.Signals.Stop));
         Tell(report, listener.Addresses, engine, arguments.GetValue(_ready));
 
         var input = StandardInput.Open(invocation.Io.Input);
         while (true)
         {
-            var connection = await listener.AcceptAsync(invocation.Signals.Stop);
+            var raw = await listener.AcceptAsync(invocation.Signals.Stop);
+            ConnectionContext connection;
+            try
+            {
+                connection = await layers.AcceptAsync(raw, invocation.Signals.Stop);
+            }
+            catch (LayerException error) when (!once)
+            {
+                report.Say(error.Message);
+                continue;
+            }
+
             var result = await JoinAsync(connection, input, write, invocation);
             if (once)
             {

@@ -1,3 +1,5 @@
+using Patchbay.Sockets;
+
 namespace Patchbay;
 
 /// <summary>How a join ended.</summary>
@@ -8,7 +10,7 @@ namespace Patchbay;
 sealed record JoinResult(long Sent, long Received, CutDirection Cut, Exception? Error)
 {
     /// <summary>The words for a cut direction: what was lost, and why.</summary>
-    public UserError ToError(string peer) => Cut switch
+    public UserError ToError(string peer) => Error is LayerException layer ? Failures.Explain(layer) : Cut switch
     {
         CutDirection.Receiving => new(ExitCode.ReceiveFailed, $"{peer} reset the connection after {Received} bytes received",
             "What the peer still had to say is lost. A server that dies or closes with unread data does that.", Error),

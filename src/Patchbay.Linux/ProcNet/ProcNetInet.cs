@@ -4,16 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux;
 
-/// <summary>Reads the kernel's TCP socket table as text. Thread-safe; costs time in proportion to the sockets of the network namespace.</summary>
-public static class ProcNetTcp
+/// <summary>Reads the kernel's tables of TCP and UDP sockets as text. Thread-safe; costs time in proportion to the sockets of the network namespace.</summary>
+public static class ProcNetInet
 {
     /// <summary>Every TCP socket of this network namespace, IPv4 first. Empty where /proc is missing.</summary>
-    public static IEnumerable<TcpRow> Read() => ReadFile("/proc/net/tcp").Concat(ReadFile("/proc/net/tcp6"));
+    public static IEnumerable<InetRow> ReadTcp() => ReadFile("/proc/net/tcp").Concat(ReadFile("/proc/net/tcp6"));
+
+    /// <summary>Every bound UDP socket of this network namespace, IPv4 first. Empty where /proc is missing.</summary>
+    public static IEnumerable<InetRow> ReadUdp() => ReadFile("/proc/net/udp").Concat(ReadFile("/proc/net/udp6"));
 
     /// <summary>One line of the table; false for the heading and for what is no such line.</summary>
     /// <param name="line">A line without its end.</param>
     /// <param name="row">The socket.</param>
-    public static bool TryParse(string line, out TcpRow row)
+    public static bool TryParse(string line, out InetRow row)
     {
         row = default;
         // sl local rem st tx:rx tr:tm retrnsmt uid timeout inode …
@@ -28,11 +31,11 @@ public static class ProcNetTcp
             return false;
         }
 
-        row = new TcpRow(local, remote, state, uid, inode);
+        row = new InetRow(local, remote, state, uid, inode);
         return true;
     }
 
-    static IEnumerable<TcpRow> ReadFile(string path)
+    static IEnumerable<InetRow> ReadFile(string path)
     {
         if (!File.Exists(path))
         {
