@@ -55,12 +55,7 @@ public static class AddressLayers
     public static ConnectionDelegate Accept(Address address, LayerSettings settings, ConnectionDelegate next)
     {
         var layers = Open(address, settings);
-        return layers.IsEmpty ? next : async raw =>
-        {
-            await using var connection = await layers.AcceptAsync(new LentConnection(raw));
-            await next(connection);
-            await connection.Transport.Output.CompleteAsync();
-        };
+        return layers.IsEmpty ? next : layers.Serve(next);
     }
 
     /// <summary>The layers of an address, innermost first.</summary>
@@ -68,6 +63,11 @@ public static class AddressLayers
     static List<IConnectionLayer> Create(Address address, LayerSettings settings)
     {
         var layers = new List<IConnectionLayer>();
+        if (ProxyProtocolLayer.Open(address) is { } proxyProtocol)
+        {
+            layers.Add(proxyProtocol);
+        }
+
         foreach (var name in address.Layers.Reverse())
         {
             layers.Add(name switch

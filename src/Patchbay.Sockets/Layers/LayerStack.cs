@@ -29,6 +29,14 @@ public sealed class LayerStack
     public ValueTask<ConnectionContext> AcceptAsync(ConnectionContext connection, CancellationToken cancellationToken = default) =>
         PutOnAsync(connection, static (layer, inner, token) => layer.AcceptAsync(inner, token), cancellationToken);
 
+    /// <summary>A handler of raw connections, which stay whose they are, that runs <paramref name="next"/> on the layered ones.</summary>
+    internal ConnectionDelegate Serve(ConnectionDelegate next) => async raw =>
+    {
+        await using var connection = await AcceptAsync(new LentConnection(raw));
+        await next(connection);
+        await connection.Transport.Output.CompleteAsync();
+    };
+
     async ValueTask<ConnectionContext> PutOnAsync(
         ConnectionContext connection, Func<IConnectionLayer, ConnectionContext, CancellationToken, ValueTask<ConnectionContext>> handshake, CancellationToken cancellationToken)
     {
@@ -39,6 +47,7 @@ public sealed class LayerStack
 
         using var late = new CancellationTokenSource(_settings.HandshakeTimeout, _settings.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var peer = connection.RemoteEndPoint?.ToString() is { Length: > 0 } name ? $" with {name}" : "";
         foreach (var layer in _layers)
         {
             try
@@ -47,7 +56,7 @@ public sealed class LayerStack
             }
             catch (OperationCanceledException error) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new LayerException(LayerFailure.TimedOut, $"the {layer.Name} handshake did not finish within {Duration.Format(_settings.HandshakeTimeout)}", "Does the peer speak it?", error);
+                throw new LayerException(LayerFailure.TimedOut, $"the {layer.Name} handshake{peer} did not finish within {Duration.Format(_settings.HandshakeTimeout)}", "Does the peer speak it?", error);
             }
         }
 
