@@ -22,6 +22,14 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("source", "the sender's address, as in source=192.0.2.7", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsSource),
         new("broadcast", null, "udp", scheme => scheme.Kind == AddressKind.Udp, _ => false),
         new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", scheme => scheme.HasLayer("tls"), value => value.Length is > 0 and <= 255 && value.All(c => c is > ' ' and <= '~')),
+        new("path", "an absolute path, as in path=/chat", "ws addresses that are no URL", scheme => scheme.HasLayer("ws") && !scheme.IsUrl, WebSocketOptions.IsPath),
+        new("origin", "an origin, as in origin=https://app.example", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), WebSocketOptions.IsOrigin),
+        new("protocol", "subprotocols, as in protocol=chat", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), WebSocketOptions.AreProtocols),
+        new("text", null, "addresses with a ws layer", scheme => scheme.HasLayer("ws"), _ => false),
+        new("max-message", "bytes, as in max-message=16m", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => WebSocketOptions.TryReadSize(value, out var _)),
+        new("ping", "a duration, as in ping=30s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
+        new("linger", "a duration, as in linger=5s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var _)),
+        new("via", "proxies, as in via=socks5:HOST:1080", "addresses that connect over TCP", scheme => scheme is { Listens: false, Kind: AddressKind.Tcp }, value => ProxyAddress.TryParseChain(value, out var _)),
         new("cert", "auto or a file, as in cert=auto", "listeners with a tls layer", scheme => scheme.Listens && scheme.HasLayer("tls"), value => value.Length > 0),
     ];
 

@@ -39,7 +39,7 @@ public static class AddressLayers
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(layers);
-        var connection = await engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
+        var connection = await ConnectSocketAsync(engine, address, layers.Settings, cancellationToken);
         connection.Features.Set(onBehalfOf);
         return await layers.ConnectAsync(connection, cancellationToken);
     }
@@ -58,10 +58,24 @@ public static class AddressLayers
         return layers.IsEmpty ? next : async raw =>
         {
             await using var connection = await layers.AcceptAsync(raw);
-            await next(connection);
-            await connection.Transport.Output.CompleteAsync();
+            try
+            {
+                await next(connection);
+                await connection.Transport.Output.CompleteAsync();
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // Disposing alone would tell the peer a proper end.
+                connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
+                throw;
+            }
         };
     }
+
+    static ValueTask<ConnectionContext> ConnectSocketAsync(ISocketEngine engine, Address address, LayerSettings settings, CancellationToken cancellationToken) =>
+        address.FindOption("via")?.Value is { } via && ProxyAddress.TryParseChain(via, out var chain)
+            ? new ProxyConnector(engine, settings).ConnectAsync(chain, address.Host!, address.Port!.Value, cancellationToken)
+            : engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
 
     /// <summary>The layers of an address, innermost first.</summary>
     /// <exception cref="LayerException">The settings cannot be used.</exception>
@@ -72,6 +86,7 @@ public static class AddressLayers
         {
             layers.Add(name switch
             {
+                "ws" => new WebSocketLayer(WebSocketOptions.Read(address), settings.TimeProvider),
                 _ => throw new AddressNotSupportedException(address, $"{name} layers are not built in yet"),
             });
         }

@@ -15,6 +15,8 @@ public sealed class LayerStack
     /// <summary>A connection is used as it is.</summary>
     public bool IsEmpty => _layers.Count == 0;
 
+    internal LayerSettings Settings => _settings;
+
     /// <summary>The client's side of every handshake, from the inside out.</summary>
     /// <param name="connection">The connection underneath. From here on owned by the result; disposed when this throws.</param>
     /// <param name="cancellationToken">Gives up.</param>
