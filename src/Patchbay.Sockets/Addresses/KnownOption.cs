@@ -37,6 +37,14 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("insecure", null, "connecting addresses with a tls layer", ConnectsWithTls, _ => false),
         new("proxy-protocol", "v1 or v2", "addresses of streams", scheme => !scheme.Listens && IsStream(scheme), value => value is "v1" or "v2"),
         new("proxy-protocol", "v1, v2 or any", "addresses of streams", scheme => scheme.Listens && IsStream(scheme), value => value is "v1" or "v2" or "any"),
+        new("path", "an absolute path, as in path=/chat", "ws addresses that are no URL", scheme => scheme.HasLayer("ws") && !scheme.IsUrl, WebSocketOptions.IsPath),
+        new("origin", "an origin, as in origin=https://app.example", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), WebSocketOptions.IsOrigin),
+        new("protocol", "subprotocols, as in protocol=chat", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), WebSocketOptions.AreProtocols),
+        new("text", null, "addresses with a ws layer", scheme => scheme.HasLayer("ws"), _ => false),
+        new("max-message", "bytes, as in max-message=16m", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => WebSocketOptions.TryReadSize(value, out var _)),
+        new("ping", "a duration, as in ping=30s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
+        new("linger", "a duration, as in linger=5s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var _)),
+        new("via", "proxies, as in via=socks5:HOST:1080", "addresses that connect over TCP", scheme => scheme is { Listens: false, Kind: AddressKind.Tcp }, value => ProxyAddress.TryParseChain(value, out var _)),
     ];
 
     /// <summary>The longest name of a Linux interface (IFNAMSIZ is 16 with its zero).</summary>
