@@ -26,6 +26,9 @@ public abstract class PatchEnd : IAsyncDisposable
     /// <summary>It speaks in messages: each receive gives one, each send makes one.</summary>
     public virtual bool KeepsBoundaries => false;
 
+    /// <summary>How much of a stream makes one message of this end.</summary>
+    public virtual int MessageSize => int.MaxValue;
+
     /// <summary>Once the other end has finished, this one has nothing more to say: a person at a terminal, who would otherwise type into nothing.</summary>
     public virtual bool EndsWithPeer => false;
 
