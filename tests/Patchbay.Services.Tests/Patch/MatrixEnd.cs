@@ -15,13 +15,31 @@ namespace Patchbay.Services.Tests.Patch;
 /// <param name="Listener">Where the peer waits, when it does.</param>
 sealed record MatrixEnd(EndSource Source, Func<Task<PatchEnd>> Peer, bool TellsReset, EndSource? Listener = null) : IAsyncDisposable
 {
+    /// <summary>A command that joins its stdin and stdout with a Unix socket, and keeps both half-closes: nc and socat do not close their stdout before they end.</summary>
+    const string Bridge = """
+        import os, socket, sys, threading
+        s = socket.socket(socket.AF_UNIX)
+        s.connect(sys.argv[1])
+        def up():
+            while d := os.read(0, 65536):
+                s.sendall(d)
+            s.shutdown(socket.SHUT_WR)
+        t = threading.Thread(target=up, daemon=True)
+        t.start()
+        while d := s.recv(65536):
+            while d:
+                d = d[os.write(1, d):]
+        os.close(1)
+        t.join()
+        """;
+
     static readonly LayerSettings Layers = new();
 
     /// <summary>Every kind of stream that can stand at either side of a patch.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
         "tcp", "tcp-listen", "unix", "unix-listen", "tls", "tls-listen", "tls+unix", "tls+unix-listen", "ws", "ws-listen", "fd", "fd-listen", "standard",
-        .. Needs.Find("nc.openbsd") is null ? Array.Empty<string>() : ["exec"],
+        .. Needs.Find("python3") is null ? Array.Empty<string>() : ["exec"],
     ];
 
     public static async Task<MatrixEnd> OpenAsync(string kind, ISocketEngine engine, TemporaryFolder folder, string name)
@@ -40,7 +58,8 @@ sealed record MatrixEnd(EndSource Source, Func<Task<PatchEnd>> Peer, bool TellsR
                 return InheritedListener(engine);
             case "exec":
                 var waiting = await ListenSource.OpenAsync(engine, Address.Parse($"unix-listen:{path}"), Layers, 10, NullLogger.Instance, CancellationToken.None);
-                return new(new ExecSource(Address.Parse($"exec:nc.openbsd -N -U {path}"), ownGroup: true), () => NextAsync(waiting), TellsReset: false, waiting);
+                folder.Write("bridge.py", Bridge);
+                return new(new ExecSource(Address.Parse($"exec:python3 -S {folder["bridge.py"]} {path}"), ownGroup: true), () => NextAsync(waiting), TellsReset: false, waiting);
         }
 
         var isUnix = kind.Contains("unix", StringComparison.Ordinal);

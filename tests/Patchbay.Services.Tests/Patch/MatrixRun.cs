@@ -8,33 +8,27 @@ sealed class MatrixRun(MatrixEnd endA, MatrixEnd endB) : IPatchObserver, IAsyncD
 {
     readonly CancellationTokenSource _cut = new();
     readonly TaskCompletionSource<PatchOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly SemaphoreSlim _moved = new(0);
     Task<PatchSummary> _session = null!;
-    long _passed;
 
     public PatchEnd PeerA { get; private set; } = null!;
 
     public PatchEnd PeerB { get; private set; } = null!;
 
+    public MatrixEnd EndA => endA;
+
     public MatrixEnd EndB => endB;
+
+    /// <summary>Completes when the patch is over.</summary>
+    public Task Over => _outcome.Task;
 
     public static async Task<MatrixRun> StartAsync(MatrixEnd a, MatrixEnd b)
     {
         var run = new MatrixRun(a, b);
-        var options = new PatchOptions { Once = true, Tap = (_, _, bytes) => run.Passed(bytes.Length) };
+        var options = new PatchOptions { Once = true };
         run._session = new PatchSession(a.Source, b.Source, options, run).RunAsync(CancellationToken.None, run._cut.Token);
         var peers = await Task.WhenAll(a.Peer(), b.Peer()).WaitAsync(ChildProcess.Limit);
         (run.PeerA, run.PeerB) = (peers[0], peers[1]);
         return run;
-    }
-
-    /// <summary>Waits until the patch has seen so many bytes, of both sides together.</summary>
-    public async Task UntilPassedAsync(long count)
-    {
-        while (Interlocked.Read(ref _passed) < count)
-        {
-            Assert.True(await _moved.WaitAsync(ChildProcess.Limit));
-        }
     }
 
     public async Task<PatchOutcome> ResultAsync()
@@ -59,11 +53,5 @@ sealed class MatrixRun(MatrixEnd endA, MatrixEnd endB) : IPatchObserver, IAsyncD
         await endA.DisposeAsync();
         await endB.DisposeAsync();
         _cut.Dispose();
-    }
-
-    void Passed(long count)
-    {
-        Interlocked.Add(ref _passed, count);
-        _moved.Release();
     }
 }
