@@ -174,7 +174,8 @@ public sealed class DatagramHostTests
     public void Judging_a_datagram_allocates_nothing()
     {
         var guard = new ReflectionGuard(new IPEndPoint(IPAddress.IPv6Any, 9000), BroadcastAddresses.OfThisMachine);
-        var (repeated, rate, arrival) = (new RepeatedDatagrams(100), new AddressRate(100), new DatagramArrival(IPAddress.Loopback, 1));
+        var (repeated, rate, arrival) = (new RepeatedDatagrams(100), new AddressRate(100), IPAddress.Loopback.GetAddressBytes());
+        var peer = DatagramJudging.Bytes(One);
         var judged = Judge();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
@@ -185,7 +186,7 @@ public sealed class DatagramHostTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.NotEqual(0, judged);
 
-        int Judge() => (guard.Allows(One, arrival) ? 1 : 0) + (repeated.IsOneTooMany(One, "question"u8) ? 2 : 0) + (rate.Allows(One, 1) ? 4 : 0);
+        int Judge() => (guard.Allows(peer, arrival) ? 1 : 0) + (repeated.IsOneTooMany(peer, "question"u8) ? 2 : 0) + (rate.Allows(peer, 1) ? 4 : 0);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class DatagramReflectionTests
         }
     }
 
-    [Theory, Engines(Can.Connect)]
+    [LabTheory, Engines(Can.Connect)]
     public async Task A_datagram_forged_between_two_echo_hosts_dies(TestedEngine engine)
     {
         await using var arena = await Arena.OpenAsync(engine);
@@ -86,7 +86,7 @@ public sealed class DatagramReflectionTests
         Assert.Equal(before + 1, first.Status.Received);
     }
 
-    [Theory, Engines(Can.Connect)]
+    [LabTheory, Engines(Can.Connect)]
     public async Task A_datagram_forged_from_the_very_socket_is_not_answered(TestedEngine engine)
     {
         await using var arena = await Arena.OpenAsync(engine);

@@ -17,7 +17,7 @@ public sealed class ReflectionGuardTests
     [InlineData("2001:db8::1", 40000)]
     [InlineData("::ffff:192.0.2.7", 40000)]
     [InlineData("127.0.0.1", 7009)]
-    public void A_client_of_one_host_is_answered(string address, int port) => Assert.True(Bound().Allows(Peer(address, port), null));
+    public void A_client_of_one_host_is_answered(string address, int port) => Assert.True(Bound().Judges(Peer(address, port), null));
 
     [Theory]
     [InlineData(0)]
@@ -42,8 +42,8 @@ public sealed class ReflectionGuardTests
     [InlineData(OwnPort)]
     public void A_source_port_of_a_service_that_would_answer_gets_nothing_and_its_neighbour_of_clients_does(int port)
     {
-        Assert.False(Bound().Allows(Peer("127.0.0.1", port), null));
-        Assert.True(Bound().Allows(Peer("127.0.0.1", 32768 + port), null));
+        Assert.False(Bound().Judges(Peer("127.0.0.1", port), null));
+        Assert.True(Bound().Judges(Peer("127.0.0.1", 32768 + port), null));
     }
 
     [Theory]
@@ -62,25 +62,25 @@ public sealed class ReflectionGuardTests
     [InlineData("ff02::1")]
     public void An_address_of_many_hosts_or_of_none_is_neither_answered_nor_answers(string address)
     {
-        Assert.False(Bound().Allows(Peer(address, 40000), null));
-        Assert.False(Wildcard().Allows(Peer("192.0.2.7", 40000), Arrival(address)));
+        Assert.False(Bound().Judges(Peer(address, 40000), null));
+        Assert.False(Wildcard().Judges(Peer("192.0.2.7", 40000), Arrival(address)));
     }
 
     [Fact]
     public void On_every_address_only_what_came_to_one_of_ours_is_answered()
     {
-        Assert.True(Wildcard().Allows(Peer("192.0.2.7", 40000), Arrival("192.0.2.1")));
-        Assert.True(Wildcard().Allows(Peer("192.0.2.7", 40000), Arrival("::ffff:127.0.0.1")));
-        Assert.False(Wildcard().Allows(Peer("192.0.2.7", 40000), arrival: null));
+        Assert.True(Wildcard().Judges(Peer("192.0.2.7", 40000), Arrival("192.0.2.1")));
+        Assert.True(Wildcard().Judges(Peer("192.0.2.7", 40000), Arrival("::ffff:127.0.0.1")));
+        Assert.False(Wildcard().Judges(Peer("192.0.2.7", 40000), arrival: null));
     }
 
     [Fact]
     public void A_Unix_sender_needs_a_name_and_another_one_than_ours()
     {
         var guard = new ReflectionGuard(new UnixDomainSocketEndPoint("/run/echo"), Broadcasts());
-        Assert.True(guard.Allows(new UnixDomainSocketEndPoint("/run/client"), null));
-        Assert.False(guard.Allows(new UnixDomainSocketEndPoint("/run/echo"), null));
-        Assert.False(guard.Allows(null, null));
+        Assert.True(guard.Judges(new UnixDomainSocketEndPoint("/run/client"), null));
+        Assert.False(guard.Judges(new UnixDomainSocketEndPoint("/run/echo"), null));
+        Assert.False(guard.Judges(null, null));
     }
 
     [Theory]

@@ -5,7 +5,7 @@ namespace Patchbay.Sockets.Tests.Hosting;
 /// <summary>What ends a datagram that goes to and fro, and what passes.</summary>
 public sealed class RepeatedDatagramsTests
 {
-    static readonly IPEndPoint Peer = new(IPAddress.Loopback, 40000);
+    static readonly byte[] Peer = DatagramJudging.Bytes(new IPEndPoint(IPAddress.Loopback, 40000));
 
     [Fact]
     public void Every_so_manieth_equal_datagram_of_one_peer_is_one_too_many()
@@ -35,7 +35,7 @@ public sealed class RepeatedDatagramsTests
         var repeated = new RepeatedDatagrams(10);
         for (var i = 0; i < 900; i++)
         {
-            Assert.False(repeated.IsOneTooMany(new IPEndPoint(IPAddress.Loopback, 40000 + (i % 100)), "ping"u8));
+            Assert.False(repeated.IsOneTooMany(DatagramJudging.Bytes(new IPEndPoint(IPAddress.Loopback, 40000 + (i % 100))), "ping"u8));
         }
     }
 
@@ -64,6 +64,6 @@ public sealed class RepeatedDatagramsTests
         var rate = new AddressRate(3);
         Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => rate.Allows(Peer, 1)));
         Assert.True(rate.Allows(Peer, 2));
-        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(i => rate.Allows(new IPEndPoint(IPAddress.Parse($"2001:db8::{i + 1}"), 1), 1)));
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(i => rate.Allows(DatagramJudging.Bytes(new IPEndPoint(IPAddress.Parse($"2001:db8::{i + 1}"), 1)), 1)));
     }
 }

@@ -137,7 +137,9 @@ public sealed class TlsLayerTests
     public async Task A_FIN_in_the_middle_of_a_record_is_a_truncation_too()
     {
         await using var arena = await TlsArena.OpenAsync(TestedEngine.Sockets);
-        var (server, _, socket) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        var (server, client, socket) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        await client.WriteAsync("x".Ascii());
+        await server.Transport.Input.ReadExactlyAsync(1);
         await socket.SendAllAsync(new byte[] { 23, 3, 3, 1, 0, 99, 98 });
         socket.Shutdown(SocketShutdown.Send);
         var error = await Assert.ThrowsAsync<LayerException>(() => server.Transport.Input.ReadToEndAsync());

@@ -38,6 +38,12 @@ internal sealed class TlsClient
             TargetHost = TargetHost,
             ApplicationProtocols = ApplicationProtocols,
             ClientCertificateContext = Certificate,
+            LocalCertificateSelectionCallback = Certificate is not null ? null : (_, _, _, remote, _) =>
+            {
+                // Asked once before the handshake, and again when the server wants a certificate.
+                words.IsCertificateAsked |= remote is not null;
+                return null!;
+            },
             EnabledSslProtocols = Protocols,
             CertificateChainPolicy = Trust.CreatePolicy(Clock),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>

@@ -94,6 +94,7 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
                     break;
                 }
 
+                _words.HasReceived = true;
                 writer.Advance(count);
                 if ((await writer.FlushAsync()).IsCompleted)
                 {

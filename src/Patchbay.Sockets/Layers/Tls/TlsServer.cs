@@ -9,7 +9,10 @@ namespace Patchbay.Sockets;
 internal sealed class TlsServer
 {
     /// <summary>What we show, asked for at each handshake.</summary>
-    public required Func<SslStreamCertificateContext> Certificate { get; init; }
+    public Func<SslStreamCertificateContext>? Certificate { get; init; }
+
+    /// <summary>SslStream's own options in place of everything else here; null: they are made of it.</summary>
+    public SslServerAuthenticationOptions? Options { get; init; }
 
     /// <summary>Whose client certificates are taken; null: none is asked for.</summary>
     public PeerTrust? ClientTrust { get; init; }
@@ -27,9 +30,15 @@ internal sealed class TlsServer
         var peer = TlsLayer.NameOf(inner);
         var transport = new TlsTransport(inner);
         var words = new TlsWords(peer, isServer: true, hasCertificate: true, transport);
+        var options = Options ?? CreateOptions(peer, words);
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, (tls, token) => tls.AuthenticateAsServerAsync(options, token), cancellationToken);
+    }
+
+    SslServerAuthenticationOptions CreateOptions(string peer, TlsWords words)
+    {
         var options = new SslServerAuthenticationOptions
         {
-            ServerCertificateContext = Certificate(),
+            ServerCertificateContext = Certificate?.Invoke(),
             ApplicationProtocols = ApplicationProtocols,
             EnabledSslProtocols = Protocols,
             AllowRenegotiation = false,
@@ -46,6 +55,6 @@ internal sealed class TlsServer
             };
         }
 
-        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, (tls, token) => tls.AuthenticateAsServerAsync(options, token), cancellationToken);
+        return options;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.AspNetCore.Connections;
 
 namespace Patchbay.Sockets;
@@ -15,11 +14,14 @@ internal sealed class TlsWords(string peer, bool isServer, bool hasCertificate, 
     const byte Handshake = 22;
     const byte ClientHello = 1;
 
-    /// <summary>How much of a peer's own words is shown.</summary>
-    const int MostShown = 24;
-
     /// <summary>What was wrong with the peer's certificate; the verification sets it.</summary>
     public LayerException? Verdict { get; set; }
+
+    /// <summary>The server asked for a client certificate.</summary>
+    public bool IsCertificateAsked { get; set; }
+
+    /// <summary>The peer has sent a byte of what TLS carries.</summary>
+    public bool HasReceived { get; set; }
 
     /// <summary>The handshake failed.</summary>
     public LayerException HandshakeFailed(Exception error)
@@ -39,8 +41,8 @@ internal sealed class TlsWords(string peer, bool isServer, bool hasCertificate, 
         if (!opening.IsEmpty && !LooksLikeTls(opening))
         {
             return isServer
-                ? new LayerException(LayerFailure.Tls, $"{peer} speaks no TLS: it sent {Show(opening)}", "A client of this listener begins with a TLS handshake.", error)
-                : new LayerException(LayerFailure.Tls, $"{peer} speaks no TLS: it answered {Show(opening)}", "Without the tls layer the address is tcp:HOST:PORT; a protocol that starts TLS later (STARTTLS) is not spoken here.", error);
+                ? new LayerException(LayerFailure.Tls, $"{peer} speaks no TLS: it sent {FirstBytes.Show(opening)}", "A client of this listener begins with a TLS handshake.", error)
+                : new LayerException(LayerFailure.Tls, $"{peer} speaks no TLS: it answered {FirstBytes.Show(opening)}", "Without the tls layer the address is tcp:HOST:PORT; a protocol that starts TLS later (STARTTLS) is not spoken here.", error);
         }
 
         if (!isServer && opening.Length > 5 && opening[0] == Handshake && opening[5] == ClientHello)
@@ -68,7 +70,7 @@ internal sealed class TlsWords(string peer, bool isServer, bool hasCertificate, 
 
         if (Find<ConnectionResetException>(error) is { } reset)
         {
-            return reset;
+            return EndsInsteadOfAlert ? Unwelcome(reset) : reset;
         }
 
         // TLS 1.3: a client has finished its handshake before the server looks at its certificate, so the refusal comes with the first read.
@@ -79,9 +81,19 @@ internal sealed class TlsWords(string peer, bool isServer, bool hasCertificate, 
     }
 
     /// <summary>The peer's bytes ended without close_notify.</summary>
-    public LayerException Truncated() => new(LayerFailure.Protocol,
+    public LayerException Truncated() => EndsInsteadOfAlert ? Unwelcome(null) : new(LayerFailure.Protocol,
         $"{peer} ended the connection without TLS's close_notify: what it sent may be cut short (RFC 8446 section 6.1)",
         "Where a peer is known to end so, the address option truncation=allow takes it for an end.");
+
+    // SslStream on OpenSSL sends no alert when it does not take a certificate: it only ends the connection. In TLS 1.3 that is after our side's handshake.
+    bool EndsInsteadOfAlert => !HasReceived && (isServer || hasCertificate || IsCertificateAsked);
+
+    LayerException Unwelcome(Exception? cause) => (isServer, hasCertificate) switch
+    {
+        (true, _) => new(LayerFailure.Protocol, $"{peer} ended the connection right after the TLS handshake", "A client that does not trust our certificate does that.", cause),
+        (false, true) => new(LayerFailure.Certificate, $"{peer} ended the connection right after the TLS handshake: it seems to refuse our client certificate", "The server decides whom it trusts; its log says why.", cause),
+        _ => new(LayerFailure.Certificate, $"{peer} ended the connection right after the TLS handshake, in which it asked for a client certificate", "The address options are cert=FILE and key=FILE.", cause),
+    };
 
     LayerException FromAlert(int alert, Exception error)
     {
@@ -117,16 +129,6 @@ internal sealed class TlsWords(string peer, bool isServer, bool hasCertificate, 
     };
 
     static bool LooksLikeTls(ReadOnlySpan<byte> opening) => opening[0] is Alert or Handshake && (opening.Length < 2 || opening[1] == 3);
-
-    /// <summary>The beginning in quotes, as far as it is text; else in hexadecimal.</summary>
-    internal static string Show(ReadOnlySpan<byte> bytes)
-    {
-        var length = bytes.IndexOfAny((byte)'\r', (byte)'\n');
-        var line = bytes[..Math.Min(length < 0 ? bytes.Length : length, MostShown)];
-        return !line.IsEmpty && line.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0
-            ? $"\"{Encoding.ASCII.GetString(line)}{(line.Length < bytes.Length && length != line.Length ? "…" : "")}\""
-            : $"the bytes {Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, 8)])}{(bytes.Length > 8 ? "…" : "")}";
-    }
 
     static T? Find<T>(Exception? error) where T : Exception
     {
