@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux;
 
-/// <summary>An epoll(7) instance. <see cref="Add"/> and <see cref="Remove"/> are safe from any thread; waiting is for one thread.</summary>
+/// <summary>An epoll(7) instance. <see cref="Add"/>, <see cref="Change"/> and <see cref="Remove"/> are safe from any thread; waiting is for one thread.</summary>
 public sealed unsafe partial class Epoll : IDisposable
 {
     const int EPOLL_CLOEXEC = 0x80000;
     const int EPOLL_CTL_ADD = 1;
     const int EPOLL_CTL_DEL = 2;
+    const int EPOLL_CTL_MOD = 3;
 
     // struct epoll_event { uint32_t events; uint64_t data; }, which is packed on x86-64 alone (epoll_ctl(2), <sys/epoll.h>).
     static readonly int EventSize = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 12 : 16;
@@ -33,20 +34,13 @@ public sealed unsafe partial class Epoll : IDisposable
     }
 
     /// <summary>Watches a descriptor; <paramref name="data"/> comes back with its events. 0, or minus the errno (ENOSPC: max_user_watches).</summary>
-    public int Add(int descriptor, EpollEvents events, ulong data)
-    {
-        var entry = stackalloc byte[EventSize];
-        Unsafe.WriteUnaligned(entry, (uint)events);
-        Unsafe.WriteUnaligned(entry + EventSize - sizeof(ulong), data);
-        return epoll_ctl(_descriptor, EPOLL_CTL_ADD, descriptor, entry) == 0 ? 0 : -Marshal.GetLastPInvokeError();
-    }
+    public int Add(int descriptor, EpollEvents events, ulong data) => Control(EPOLL_CTL_ADD, descriptor, events, data);
+
+    /// <summary>Watches it for other events from now on; what is so already is told anew, also edge-triggered.</summary>
+    public int Change(int descriptor, EpollEvents events, ulong data) => Control(EPOLL_CTL_MOD, descriptor, events, data);
 
     /// <summary>Watches a descriptor no longer. Events that were already taken stay.</summary>
-    public void Remove(int descriptor)
-    {
-        var unused = stackalloc byte[EventSize];
-        _ = epoll_ctl(_descriptor, EPOLL_CTL_DEL, descriptor, unused);
-    }
+    public void Remove(int descriptor) => _ = Control(EPOLL_CTL_DEL, descriptor, EpollEvents.None, 0);
 
     /// <summary>epoll_wait(2): how many events there are for <see cref="Event"/>, or minus the errno (EINTR).</summary>
     /// <param name="milliseconds">0 only looks; -1 waits without limit.</param>
@@ -71,6 +65,14 @@ public sealed unsafe partial class Epoll : IDisposable
     {
         _ = SocketCalls.Close(_descriptor);
         NativeMemory.Free(_events);
+    }
+
+    int Control(int operation, int descriptor, EpollEvents events, ulong data)
+    {
+        var entry = stackalloc byte[EventSize];
+        Unsafe.WriteUnaligned(entry, (uint)events);
+        Unsafe.WriteUnaligned(entry + EventSize - sizeof(ulong), data);
+        return epoll_ctl(_descriptor, operation, descriptor, entry) == 0 ? 0 : -Marshal.GetLastPInvokeError();
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -17,7 +17,7 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
     public static readonly IReadOnlyList<KnownOption> All =
     [
         new("once", null, "listeners of streams", scheme => scheme is { Listens: true, Kind: AddressKind.Tcp or AddressKind.Unix }, _ => false),
-        new("idle", "a duration, as in idle=30s", "listeners", scheme => scheme.Listens && AddressScheme.CanListen(scheme.Kind), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
+        new("idle", "a duration, as in idle=30s", "listeners and addresses of datagrams", scheme => (scheme.Listens && AddressScheme.CanListen(scheme.Kind)) || IsMessages(scheme), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
         new("mode", "an octal file mode, as in mode=600", "unix-listen and unixgram-listen", scheme => scheme is { Listens: true, Kind: AddressKind.Unix or AddressKind.UnixDatagram }, IsMode),
         new("iface", "an interface, as in iface=lo", "multicast", scheme => scheme.Kind == AddressKind.Multicast, IsInterface),
         new("ttl", "a number from 0 to 255, as in ttl=1", "multicast", scheme => scheme.Kind == AddressKind.Multicast, value => IsNumber(value, 255)),
@@ -45,6 +45,14 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("ping", "a duration, as in ping=30s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
         new("linger", "a duration, as in linger=5s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var _)),
         new("via", "proxies, as in via=socks5:HOST:1080", "addresses that connect over TCP", scheme => scheme is { Listens: false, Kind: AddressKind.Tcp }, value => ProxyAddress.TryParseChain(value, out var _)),
+        new("size", "bytes, as in size=1400", "addresses of datagrams", IsMessages, value => IsNumber(value, DatagramSocket.MaxPayload) && value != "0"),
+        new("pty", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
+        new("cwd", "a directory, as in cwd=/srv", "exec", scheme => scheme.Kind == AddressKind.Exec, value => value.Length > 0),
+        new("stderr", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
+        new("read", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("write", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("append", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
+        new("overwrite", null, "file", scheme => scheme.Kind == AddressKind.File, _ => false),
     ];
 
     /// <summary>The longest name of a Linux interface (IFNAMSIZ is 16 with its zero).</summary>
@@ -103,6 +111,8 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
     static bool IsAlpn(string value) => value.Length <= 255 && value.Split(',').All(static name => name.Length > 0 && name.All(static c => c is > ' ' and <= '~'));
 
     static bool IsHostName(string value) => value.Length is > 0 and <= 253 && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or ':');
+
+    static bool IsMessages(AddressScheme scheme) => scheme.Kind is AddressKind.Udp or AddressKind.Multicast or AddressKind.UnixDatagram or AddressKind.Raw or AddressKind.Packet;
 
     static bool IsMode(string value) => value.Length is 3 or 4 && value.All(c => c is >= '0' and <= '7');
 

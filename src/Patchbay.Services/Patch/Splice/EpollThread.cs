@@ -56,10 +56,14 @@ internal sealed class EpollThread : IDisposable
         }
     }
 
-    /// <summary>Watches a descriptor, edge-triggered, for everything. 0 and the number to give back, or minus the errno.</summary>
-    public int Watch(int descriptor, IEpollTarget target, int tag, out ulong number)
+    /// <summary>Watches a descriptor, edge-triggered. 0 and the number to give back, or minus the errno.</summary>
+    /// <param name="descriptor">A socket.</param>
+    /// <param name="target">Who is called.</param>
+    /// <param name="tag">With what.</param>
+    /// <param name="room">Also when it can be written to.</param>
+    /// <param name="number">For the calls below.</param>
+    public int Watch(int descriptor, IEpollTarget target, int tag, bool room, out ulong number)
     {
-        const EpollEvents Everything = EpollEvents.In | EpollEvents.Out | EpollEvents.PeerFinished | EpollEvents.Priority | EpollEvents.EdgeTriggered;
         number = 0;
         if (_stopping)
         {
@@ -67,7 +71,7 @@ internal sealed class EpollThread : IDisposable
         }
 
         number = _slots.Take(target, tag);
-        var result = _epoll.Add(descriptor, Everything, number);
+        var result = _epoll.Add(descriptor, EventsFor(room), number);
         if (result < 0)
         {
             _slots.Release(number);
@@ -75,6 +79,15 @@ internal sealed class EpollThread : IDisposable
 
         return result;
     }
+
+    /// <summary>
+    /// Begins or ends watching for room to write. Only who waits for room should: each time that something else changes, epoll would tell again that there is
+    /// room, and wake the thread for it.
+    /// </summary>
+    public void WatchRoom(int descriptor, ulong number, bool room) => _ = _epoll.Change(descriptor, EventsFor(room), number);
+
+    static EpollEvents EventsFor(bool room) =>
+        EpollEvents.In | EpollEvents.PeerFinished | EpollEvents.Priority | EpollEvents.EdgeTriggered | (room ? EpollEvents.Out : EpollEvents.None);
 
     /// <summary>Ends <see cref="Watch"/>; the descriptor must still be open.</summary>
     public void Unwatch(int descriptor, ulong number)

@@ -25,7 +25,7 @@ internal sealed class PendingConnect(EpollThread thread, Socket socket, ReadOnly
 
     void Start()
     {
-        var result = thread.Watch(_descriptor, this, tag: 0, out _number);
+        var result = thread.Watch(_descriptor, this, tag: 0, room: true, out _number);
         _watches = result == 0;
         if (result < 0)
         {

@@ -17,7 +17,8 @@ internal sealed class PlainConnection : EngineConnection
     readonly Socket _socket;
     readonly Lock _gate = new();
     Action? _cut;
-    bool _mustClose, _isClosed;
+    bool _mustClose;
+    volatile bool _isClosed;
 
     /// <summary>Owns <paramref name="socket"/>, and makes it non-blocking.</summary>
     public PlainConnection(Socket socket, long socketId = 0) : base(halfClose: true, socketId)
@@ -26,10 +27,10 @@ internal sealed class PlainConnection : EngineConnection
         _ = StreamCalls.SetNonBlocking(Descriptor);
     }
 
-    /// <inheritdoc/>
+    /// <summary>None while it is open; once it is closed, both directions are at their end, which is what a host looks at.</summary>
     public override IDuplexPipe Transport
     {
-        get => throw new NotSupportedException("The kernel carries this connection's bytes; it has no pipes.");
+        get => _isClosed ? new EndedTransport() : throw new NotSupportedException("The kernel carries this connection's bytes; it has no pipes.");
         set => throw new NotSupportedException("The kernel carries this connection's bytes; it has no pipes.");
     }
 

@@ -90,6 +90,10 @@ internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
         return await pair.Done;
     }
 
+    /// <summary><see cref="JoinAsync"/> for the ends of a <see cref="PatchSession"/>.</summary>
+    public Task<RelayResult> JoinEndsAsync(PatchEnd a, PatchEnd b, RelayOptions options, CancellationToken cut) =>
+        JoinAsync(((ConnectionEnd)a).Connection, ((ConnectionEnd)b).Connection, options.Idle, cut);
+
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {

@@ -10,7 +10,7 @@ namespace Patchbay.Services.Patch;
 /// </summary>
 internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainConnection sink)
 {
-    const long MostGatherPrice = 1L << 32;
+    const long MostGatherPrice = 64 * 1024 * 1024;
 
     readonly SpliceThread _thread = pair.Thread;
     readonly SpliceCalls _calls = new(pair.Thread.Settings.Faults);
@@ -55,8 +55,8 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
     /// <summary>May have bytes.</summary>
     public bool SourceReady { get; set; }
 
-    /// <summary>May take bytes.</summary>
-    public bool SinkReady { get; set; }
+    /// <summary>May take bytes. One that nobody has written to yet does.</summary>
+    public bool SinkReady { get; set; } = true;
 
     /// <summary>What became of it.</summary>
     public RelayDirection Result => new(Bytes, End ?? RelayEnd.Stopped, Reason);
@@ -247,6 +247,7 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
                 return true;
             case -Errno.EAGAIN:
                 SinkReady = false;
+                pair.WaitForRoom(this);
                 return false;
             case -Errno.EINTR:
                 return false;
@@ -294,7 +295,7 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
     /// </summary>
     public bool LookForPause()
     {
-        if (_gathers && !IsOver && !SourceReady && _held == 0 && _thread.Loop.Now > _lastRead)
+        if (_gathers && !IsOver && !SourceReady && _held == 0 && _thread.Loop.Now - _lastRead > 1)
         {
             _gathers = false;
             _ = StreamCalls.SetLowWater(_source, 1);

@@ -17,7 +17,7 @@ internal sealed class SplicePair : IEpollTarget
     readonly long _idle;
     readonly TaskCompletionSource<RelayResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ulong _numberA, _numberB;
-    bool _watchesA, _watchesB, _hasTurn, _retries, _looksForPauses, _ended;
+    bool _watchesA, _watchesB, _roomA, _roomB, _hasTurn, _retries, _looksForPauses, _ended;
     long _moved;
 
     /// <summary>A pair that has not begun.</summary>
@@ -47,6 +47,19 @@ internal sealed class SplicePair : IEpollTarget
 
     /// <summary>A byte was handed over.</summary>
     public void Moved() => _moved = Thread.Loop.Now;
+
+    /// <summary>A sink is full: tells when it no longer is.</summary>
+    public void WaitForRoom(SpliceFlow flow)
+    {
+        if (ReferenceEquals(flow, _bToA))
+        {
+            SetRoom(SideA, true);
+        }
+        else
+        {
+            SetRoom(SideB, true);
+        }
+    }
 
     /// <summary>Tries again after <paramref name="milliseconds"/>.</summary>
     public void RetryIn(int milliseconds)
@@ -97,6 +110,12 @@ internal sealed class SplicePair : IEpollTarget
 
         if ((events & (EpollEvents.Out | EpollEvents.Error | EpollEvents.HangUp)) != 0)
         {
+            if (to.SinkReady)
+            {
+                // It has had room all the while, and nobody waits for it any more.
+                SetRoom(tag, false);
+            }
+
             to.SinkReady = true;
         }
 
@@ -168,9 +187,19 @@ internal sealed class SplicePair : IEpollTarget
     // epoll tells at once what is so already: no first look is needed.
     int Watch(PlainConnection side, int tag, ref ulong number, ref bool watches)
     {
-        var result = Thread.Loop.Watch(side.Descriptor, this, tag, out number);
+        var result = Thread.Loop.Watch(side.Descriptor, this, tag, room: false, out number);
         watches = result == 0;
         return result;
+    }
+
+    void SetRoom(int side, bool room)
+    {
+        ref var watched = ref side == SideA ? ref _roomA : ref _roomB;
+        if (watched != room)
+        {
+            watched = room;
+            Thread.Loop.WatchRoom((side == SideA ? _a : _b).Descriptor, side == SideA ? _numberA : _numberB, room);
+        }
     }
 
     void Run()

@@ -51,6 +51,9 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
 
     public bool WeHaveFinished => _weHaveFinished;
 
+    /// <summary>Completing the output has waited already; the FIN underneath follows the peer's Close.</summary>
+    public Task WaitUntilWeFinishedAsync() => Task.CompletedTask;
+
     /// <summary>Starts reading. Call once.</summary>
     public void Start()
     {
