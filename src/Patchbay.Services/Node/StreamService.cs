@@ -42,12 +42,16 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         }
 
         var listeners = new List<BoundListener>();
+        List<ConnectionHost> hosts;
         try
         {
             foreach (var address in context.Listen)
             {
                 listeners.AddRange(await Listening.BindAsync(context.Engine, address, cancellationToken));
             }
+
+            var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
+            hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
         }
         catch
         {
@@ -59,9 +63,7 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
             throw;
         }
 
-        // Only now, when every address is bound, the first connection may be accepted.
-        var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
-        var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
+        // Only now, when every address is bound and its layers are ready, the first connection may be accepted.
         hosts.ForEach(static host => host.Start());
         _hosts = [.. hosts];
         return listeners.ConvertAll(static listener => listener.Address);
