@@ -1,3 +1,4 @@
+using System.Net;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -7,7 +8,7 @@ public static class BoundAddress
 {
     /// <summary>The address by which a client of this machine reaches the listener, with the options that it needs for that.</summary>
     public static Address Reach(this Address bound) =>
-        AddressEndPoints.ToConnectAddress(bound.ToListenEndPoints()[0]) with { Layers = bound.Layers, Options = [.. ReachOptions(bound)] };
+        AddressEndPoints.ToConnectAddress(EndPoints(bound)[0]) with { Kind = bound.Kind, Layers = bound.Layers, Options = [.. ReachOptions(bound)] };
 
     static IEnumerable<AddressOption> ReachOptions(Address bound)
     {
@@ -24,5 +25,8 @@ public static class BoundAddress
     }
 
     /// <summary>Others than this machine can reach the listener.</summary>
-    public static bool IsExposed(this Address bound) => bound.ToListenEndPoints().Any(AddressEndPoints.IsWiderThanLoopback);
+    public static bool IsExposed(this Address bound) => EndPoints(bound).Any(AddressEndPoints.IsWiderThanLoopback);
+
+    static IReadOnlyList<EndPoint> EndPoints(Address bound) =>
+        bound.IsDatagram() ? [.. bound.ToDatagramOptions().Select(static options => options.Local!)] : bound.ToListenEndPoints();
 }

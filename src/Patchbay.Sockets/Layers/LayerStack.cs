@@ -15,6 +15,8 @@ public sealed class LayerStack
     /// <summary>A connection is used as it is.</summary>
     public bool IsEmpty => _layers.Count == 0;
 
+    internal LayerSettings Settings => _settings;
+
     /// <summary>The client's side of every handshake, from the inside out.</summary>
     /// <param name="connection">The connection underneath. From here on owned by the result; disposed when this throws.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -33,8 +35,17 @@ public sealed class LayerStack
     internal ConnectionDelegate Serve(ConnectionDelegate next) => async raw =>
     {
         await using var connection = await AcceptAsync(new LentConnection(raw));
-        await next(connection);
-        await connection.Transport.Output.CompleteAsync();
+        try
+        {
+            await next(connection);
+            await connection.Transport.Output.CompleteAsync();
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Disposing alone would tell the peer a proper end.
+            connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
+            throw;
+        }
     };
 
     async ValueTask<ConnectionContext> PutOnAsync(
