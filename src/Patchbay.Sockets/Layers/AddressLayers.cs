@@ -63,9 +63,9 @@ public static class AddressLayers
                 await next(connection);
                 await connection.Transport.Output.CompleteAsync();
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not (OperationCanceledException or LayerException))
             {
-                // Disposing alone would tell the peer a proper end.
+                // Disposing alone would tell the peer a proper end. Of a layer's own failure the layer has told its peer.
                 connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
                 throw;
             }
