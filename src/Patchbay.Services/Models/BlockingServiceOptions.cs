@@ -9,7 +9,7 @@ static class BlockingServiceOptions
     const string MaxConnectionsKey = "max-connections", IdleTimeoutKey = "idle-timeout", DrainTimeoutKey = "drain-timeout", PoolThreadsKey = "pool-threads";
     const int MostPoolThreads = 10_000;
 
-    static readonly ServiceOption PoolThreadsOption = new(PoolThreadsKey, "64", "threads (1 to 10000)", "Threads of the pool, and so clients served at once on one address; further ones wait in the kernel's backlog.")
+    static readonly ServiceOption PoolThreadsOption = new(PoolThreadsKey, "128", "threads (1 to 10000)", "Threads of the pool, and so clients served at once on one address; further ones wait in the kernel's backlog.")
     {
         Check = static text => OptionValues.Count(text, 1, MostPoolThreads),
     };
