@@ -15,10 +15,11 @@ static class ValueCandidates
     /// <param name="typed">The beginning of the value.</param>
     public static IEnumerable<Candidate>? For(string? helpName, string verb, IReadOnlyList<string> given, string typed) => helpName switch
     {
-        "ADDRESS" => AddressCandidates.For(typed, RoleOf(verb)),
+        "ADDRESS" or "A" or "B" => AddressCandidates.For(typed, RoleOf(verb)),
         "SERVICE" => Services().Where(service => !given.Contains(service.Word)),
         "ENGINE" => Words(EngineNames.All),
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
+        "FORM" => Words(PatchVerbOptions.TapForms),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),
