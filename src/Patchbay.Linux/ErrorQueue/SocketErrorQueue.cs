@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Patchbay.Linux.IoUring;
 
 namespace Patchbay.Linux;
 
@@ -73,18 +74,29 @@ public static unsafe partial class SocketErrorQueue
         }
     }
 
-    static bool TryRead(int descriptor, out ExtendedSocketError error)
+    /// <summary>Takes the oldest entry. Never waits.</summary>
+    /// <param name="descriptor">The socket; the caller keeps it open.</param>
+    /// <param name="error">The entry.</param>
+    /// <returns>False when the queue is empty.</returns>
+    public static bool TryRead(int descriptor, out ExtendedSocketError error)
     {
         // The payload is the packet that caused the report: not wanted. Room for two control messages, with a sockaddr_in6 each.
         var control = stackalloc ulong[32];
-        var message = new MessageHeader { Control = control, ControlLength = 32 * sizeof(ulong) };
+        var name = stackalloc byte[KernelSocketAddress.MostBytes];
+        var message = new MessageHeader { Name = name, NameLength = KernelSocketAddress.MostBytes, Control = control, ControlLength = 32 * sizeof(ulong) };
         if (ReceiveMessage(descriptor, &message, MsgErrQueue | MsgDontWait) < 0 || (message.Flags & MsgControlTruncated) != 0)
         {
             error = default;
             return false;
         }
 
-        return TryDecode(new ReadOnlySpan<byte>(control, (int)message.ControlLength), out error);
+        if (!TryDecode(new ReadOnlySpan<byte>(control, (int)message.ControlLength), out error))
+        {
+            return false;
+        }
+
+        error = error with { Destination = EndPointOf(new ReadOnlySpan<byte>(name, (int)message.NameLength)) };
+        return true;
     }
 
     /// <summary>Finds the report among control messages.</summary>
@@ -106,24 +118,13 @@ public static unsafe partial class SocketErrorQueue
     }
 
     // A dual-stack socket has the reporter as IPv4 within IPv6; people know it as IPv4.
-    static IPAddress? Reporter(ReadOnlySpan<byte> address) =>
-        KernelSocketAddress.Read(address) is IPEndPoint { Address: var reporter } ? MappedAddress.Unmap(reporter) : null;
+    static IPAddress? Reporter(ReadOnlySpan<byte> address) => EndPointOf(address)?.Address;
+
+    static IPEndPoint? EndPointOf(ReadOnlySpan<byte> address) =>
+        KernelSocketAddress.Read(address) is IPEndPoint end ? new IPEndPoint(MappedAddress.Unmap(end.Address), end.Port) : null;
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
-
-    /// <summary>struct msghdr of a 64-bit Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct MessageHeader
-    {
-        public void* Name;
-        public uint NameLength;
-        public void* Vectors;
-        public nuint VectorCount;
-        public void* Control;
-        public nuint ControlLength;
-        public int Flags;
-    }
 
     /// <summary>struct sock_extended_err.</summary>
     [StructLayout(LayoutKind.Sequential)]

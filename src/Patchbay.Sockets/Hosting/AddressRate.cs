@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Patchbay.Sockets;
 
 /// <summary>
@@ -14,19 +12,17 @@ internal sealed class AddressRate(int limit)
     readonly Slot[] _slots = new Slot[Slots];
 
     /// <summary>Counts one; false when it is over the limit.</summary>
-    /// <param name="peer">Whose address; other than IP is never limited.</param>
+    /// <param name="peer">A socket address; other than IP is never limited.</param>
     /// <param name="second">The current second by any clock.</param>
-    public bool Allows(EndPoint peer, long second)
+    public bool Allows(ReadOnlySpan<byte> peer, long second)
     {
-        if (peer is not IPEndPoint ip)
+        if (!SocketAddressBytes.TryAddress(peer, out var address))
         {
             return true;
         }
 
-        Span<byte> bytes = stackalloc byte[16];
-        ip.Address.TryWriteBytes(bytes, out var length);
         var hash = new HashCode();
-        hash.AddBytes(length == 16 && !ip.Address.IsIPv4MappedToIPv6 ? bytes[..8] : bytes[..length]);
+        hash.AddBytes(address.Length == 16 && !SocketAddressBytes.IsMapped(address) ? address[..8] : address);
         ref var slot = ref _slots[(uint)hash.ToHashCode() % Slots];
         if (slot.Second != second)
         {

@@ -182,12 +182,14 @@ public sealed class DatagramHost : IAsyncDisposable
         Volatile.Write(ref _refused, _refused + refused);
     }
 
-    bool MayAnswer(int index, ReadOnlySpan<byte> datagram, long second) =>
-        _batch.Peer(index) is { } peer
-        && !_batch.IsTruncated(index)
-        && _guard.Allows(peer, _batch.ArrivedAt(index))
-        && _repeated?.IsOneTooMany(peer, datagram) != true
-        && _rate?.Allows(peer, second) != false;
+    bool MayAnswer(int index, ReadOnlySpan<byte> datagram, long second)
+    {
+        var peer = _batch.PeerBytes(index);
+        return !_batch.IsTruncated(index)
+            && _guard.Allows(peer, _batch.ArrivalBytes(index))
+            && _repeated?.IsOneTooMany(peer, datagram) != true
+            && _rate?.Allows(peer, second) != false;
+    }
 
     /// <summary>Sends the batch, or what stands before the first datagram that cannot be sent; what was dealt with is taken out.</summary>
     async ValueTask SendAsync()

@@ -10,7 +10,7 @@ namespace Patchbay.Sockets;
 /// </summary>
 internal sealed class ReflectionGuard
 {
-    readonly EndPoint _local;
+    readonly byte[] _local;
     readonly int _ownPort;
     readonly bool _needsArrival;
     readonly BroadcastAddresses _broadcasts;
@@ -19,7 +19,8 @@ internal sealed class ReflectionGuard
     /// <param name="broadcasts">The broadcast addresses of this machine's networks.</param>
     public ReflectionGuard(EndPoint local, BroadcastAddresses broadcasts)
     {
-        _local = local;
+        Span<byte> address = stackalloc byte[SocketAddressBytes.MostBytes];
+        _local = address[..SocketAddressBytes.Write(local, address)].ToArray();
         _ownPort = (local as IPEndPoint)?.Port ?? -1;
         _needsArrival = NeedsArrival(local);
         _broadcasts = broadcasts;
@@ -31,12 +32,13 @@ internal sealed class ReflectionGuard
     /// </summary>
     public static bool NeedsArrival(EndPoint local) => local is IPEndPoint ip && (ip.Address.Equals(IPAddress.Any) || ip.Address.Equals(IPAddress.IPv6Any));
 
-    public bool Allows(EndPoint? peer, DatagramArrival? arrival) => peer switch
-    {
-        IPEndPoint ip => AllowsPort(ip.Port) && IsUnicast(ip.Address) && (!_needsArrival || (arrival is not null && IsUnicast(arrival.Destination))),
-        null => false, // a Unix sender without a name: nobody to answer
-        _ => !peer.Equals(_local),
-    };
+    /// <summary>Judges a datagram by its addresses as they came from the kernel: a flood of forged ones allocates nothing.</summary>
+    /// <param name="peer">The sender's socket address; empty for a Unix sender without a name, who cannot be answered.</param>
+    /// <param name="arrival">Where it came to, 4 or 16 bytes; empty when not told.</param>
+    public bool Allows(ReadOnlySpan<byte> peer, ReadOnlySpan<byte> arrival) =>
+        SocketAddressBytes.TryAddress(peer, out var address)
+            ? AllowsPort(SocketAddressBytes.Port(peer)) && IsUnicast(address) && (!_needsArrival || (!arrival.IsEmpty && IsUnicast(arrival)))
+            : !peer.IsEmpty && !peer.SequenceEqual(_local);
 
     // The same number as ours: this very socket, or the same service elsewhere.
     bool AllowsPort(int port) => port != _ownPort && !EchoPartners.Contains(port);
@@ -46,16 +48,21 @@ internal sealed class ReflectionGuard
     {
         Span<byte> bytes = stackalloc byte[16];
         address.TryWriteBytes(bytes, out var length);
-        if (length == 16 && address.IsIPv4MappedToIPv6)
+        return IsUnicast(bytes[..length]);
+    }
+
+    bool IsUnicast(ReadOnlySpan<byte> address)
+    {
+        if (SocketAddressBytes.IsMapped(address))
         {
-            bytes = bytes[12..];
+            address = address[12..];
         }
-        else if (length == 16)
+        else if (address.Length == 16)
         {
-            return bytes[0] != 0xFF && bytes.ContainsAnyExcept((byte)0);
+            return address[0] != 0xFF && address.ContainsAnyExcept((byte)0);
         }
 
         // 0/8 "this network", 224/4 groups, 240/4 reserved with 255.255.255.255 (RFC 6890 section 2.2.2).
-        return bytes[0] is > 0 and < 224 && !_broadcasts.Contains(BinaryPrimitives.ReadUInt32BigEndian(bytes));
+        return address[0] is > 0 and < 224 && !_broadcasts.Contains(BinaryPrimitives.ReadUInt32BigEndian(address));
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -19,7 +18,9 @@ internal sealed class RepeatedDatagrams(int limit)
     readonly ulong _seed = (ulong)Random.Shared.NextInt64();
 
     /// <summary>Counts a datagram; true for every so-manieth of its kind.</summary>
-    public bool IsOneTooMany(EndPoint peer, ReadOnlySpan<byte> content)
+    /// <param name="peer">The sender's socket address.</param>
+    /// <param name="content">The datagram.</param>
+    public bool IsOneTooMany(ReadOnlySpan<byte> peer, ReadOnlySpan<byte> content)
     {
         var key = Hash(peer, content);
         ref var slot = ref _slots[key % Slots];
@@ -43,9 +44,9 @@ internal sealed class RepeatedDatagrams(int limit)
         return true;
     }
 
-    ulong Hash(EndPoint peer, ReadOnlySpan<byte> content)
+    ulong Hash(ReadOnlySpan<byte> peer, ReadOnlySpan<byte> content)
     {
-        var hash = Mix(_seed ^ (uint)peer.GetHashCode(), (uint)content.Length);
+        var hash = HashAll(Mix(_seed, (uint)content.Length), peer);
         if (content.Length > HeadBytes + TailBytes)
         {
             hash = HashAll(hash, content[..HeadBytes]);

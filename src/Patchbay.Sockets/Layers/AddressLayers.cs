@@ -39,7 +39,7 @@ public static class AddressLayers
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(layers);
-        var connection = await engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
+        var connection = await ConnectSocketAsync(engine, address, layers.Settings, cancellationToken);
         connection.Features.Set(onBehalfOf);
         return await layers.ConnectAsync(connection, cancellationToken);
     }
@@ -55,23 +55,30 @@ public static class AddressLayers
     public static ConnectionDelegate Accept(Address address, LayerSettings settings, ConnectionDelegate next)
     {
         var layers = Open(address, settings);
-        return layers.IsEmpty ? next : async raw =>
-        {
-            await using var connection = await layers.AcceptAsync(raw);
-            await next(connection);
-            await connection.Transport.Output.CompleteAsync();
-        };
+        return layers.IsEmpty ? next : layers.Serve(next);
     }
+
+    static ValueTask<ConnectionContext> ConnectSocketAsync(ISocketEngine engine, Address address, LayerSettings settings, CancellationToken cancellationToken) =>
+        address.FindOption("via")?.Value is { } via && ProxyAddress.TryParseChain(via, out var chain)
+            ? new ProxyConnector(engine, settings).ConnectAsync(chain, address.Host!, address.Port!.Value, cancellationToken)
+            : engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
 
     /// <summary>The layers of an address, innermost first.</summary>
     /// <exception cref="LayerException">The settings cannot be used.</exception>
     static List<IConnectionLayer> Create(Address address, LayerSettings settings)
     {
         var layers = new List<IConnectionLayer>();
+        if (ProxyProtocolLayer.Open(address) is { } proxyProtocol)
+        {
+            layers.Add(proxyProtocol);
+        }
+
         foreach (var name in address.Layers.Reverse())
         {
             layers.Add(name switch
             {
+                TlsLayer.Word => TlsAddress.Open(address, settings),
+                "ws" => new WebSocketLayer(WebSocketOptions.Read(address), settings.TimeProvider),
                 _ => throw new AddressNotSupportedException(address, $"{name} layers are not built in yet"),
             });
         }

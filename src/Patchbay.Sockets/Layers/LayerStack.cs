@@ -15,6 +15,8 @@ public sealed class LayerStack
     /// <summary>A connection is used as it is.</summary>
     public bool IsEmpty => _layers.Count == 0;
 
+    internal LayerSettings Settings => _settings;
+
     /// <summary>The client's side of every handshake, from the inside out.</summary>
     /// <param name="connection">The connection underneath. From here on owned by the result; disposed when this throws.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -29,6 +31,23 @@ public sealed class LayerStack
     public ValueTask<ConnectionContext> AcceptAsync(ConnectionContext connection, CancellationToken cancellationToken = default) =>
         PutOnAsync(connection, static (layer, inner, token) => layer.AcceptAsync(inner, token), cancellationToken);
 
+    /// <summary>A handler of raw connections, which stay whose they are, that runs <paramref name="next"/> on the layered ones.</summary>
+    internal ConnectionDelegate Serve(ConnectionDelegate next) => async raw =>
+    {
+        await using var connection = await AcceptAsync(new LentConnection(raw));
+        try
+        {
+            await next(connection);
+            await connection.Transport.Output.CompleteAsync();
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or LayerException))
+        {
+            // Disposing alone would tell the peer a proper end. Of its own failure a layer has told the peer.
+            connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
+            throw;
+        }
+    };
+
     async ValueTask<ConnectionContext> PutOnAsync(
         ConnectionContext connection, Func<IConnectionLayer, ConnectionContext, CancellationToken, ValueTask<ConnectionContext>> handshake, CancellationToken cancellationToken)
     {
@@ -39,6 +58,7 @@ public sealed class LayerStack
 
         using var late = new CancellationTokenSource(_settings.HandshakeTimeout, _settings.TimeProvider);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        var peer = connection.RemoteEndPoint?.ToString() is { Length: > 0 } name ? $" with {name}" : "";
         foreach (var layer in _layers)
         {
             try
@@ -47,7 +67,7 @@ public sealed class LayerStack
             }
             catch (OperationCanceledException error) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new LayerException(LayerFailure.TimedOut, $"the {layer.Name} handshake did not finish within {Duration.Format(_settings.HandshakeTimeout)}", "Does the peer speak it?", error);
+                throw new LayerException(LayerFailure.TimedOut, $"the {layer.Name} handshake{peer} did not finish within {Duration.Format(_settings.HandshakeTimeout)}", "Does the peer speak it?", error);
             }
         }
 

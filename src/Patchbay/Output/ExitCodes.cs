@@ -24,6 +24,8 @@ static class ExitCodes
         ExitCode.Certificate => "a certificate was not accepted",
         ExitCode.Proxy => "a proxy refused",
         ExitCode.Expectation => "an expectation or threshold was missed",
+        ExitCode.NotRunnable => "a command could not be run",
+        ExitCode.CommandNotFound => "a command was not found",
         ExitCode.Interrupted => "ended by SIGINT",
         ExitCode.Terminated => "ended by SIGTERM",
         _ => throw new ArgumentOutOfRangeException(nameof(code)),

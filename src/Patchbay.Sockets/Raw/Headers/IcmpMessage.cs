@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Patchbay.Sockets;
 
 /// <summary>An ICMP message of either version (RFC 792, RFC 4443). A view of the bytes it was read from.</summary>
@@ -57,6 +59,9 @@ public readonly ref struct IcmpMessage
 
     /// <summary>Of "fragmentation needed" and "packet too big": what fits.</summary>
     public uint Mtu => Version == 4 ? _bytes.U16(6) : Rest;
+
+    /// <summary>Of a redirect of version 4: the router to use instead.</summary>
+    public IPAddress Gateway => HeaderBytes.ToAddress(_bytes.Part(4, 4));
 
     /// <summary>What follows the first eight bytes.</summary>
     public ReadOnlySpan<byte> Body => _bytes.From(HeaderSize);

@@ -47,11 +47,11 @@ public static class IpProtocols
     // Where a number has several names, the first is the one that is shown.
     static readonly (byte Number, string Name)[] Names =
     [
-        (0, "hopopt"), (1, "icmp"), (2, "igmp"), (3, "ggp"), (4, "ipip"), (4, "ipencap"), (4, "ipv4"), (5, "st"), (6, "tcp"), (7, "cbt"), (8, "egp"), (9, "igp"),
+        (0, "hopopt"), (1, "icmp"), (2, "igmp"), (3, "ggp"), (4, "ipv4"), (4, "ipencap"), (5, "st"), (6, "tcp"), (7, "cbt"), (8, "egp"), (9, "igp"),
         (12, "pup"), (16, "chaos"), (17, "udp"), (20, "hmp"), (22, "xns-idp"), (27, "rdp"), (28, "irtp"), (29, "iso-tp4"), (33, "dccp"), (36, "xtp"), (37, "ddp"),
         (38, "idpr-cmtp"), (40, "il"), (41, "ipv6"), (42, "sdrp"), (43, "ipv6-route"), (44, "ipv6-frag"), (45, "idrp"), (46, "rsvp"), (47, "gre"), (48, "dsr"),
         (50, "esp"), (51, "ah"), (54, "narp"), (55, "mobile"), (57, "skip"), (58, "ipv6-icmp"), (58, "icmpv6"), (58, "icmp6"), (59, "ipv6-nonxt"), (60, "ipv6-opts"),
-        (73, "rspf"), (81, "vmtp"), (88, "eigrp"), (89, "ospf"), (93, "ax25"), (94, "ip-in-ip"), (97, "etherip"), (98, "encap"), (103, "pim"), (108, "ipcomp"),
+        (73, "rspf"), (81, "vmtp"), (88, "eigrp"), (89, "ospf"), (93, "ax25"), (94, "ipip"), (97, "etherip"), (98, "encap"), (103, "pim"), (108, "ipcomp"),
         (112, "vrrp"), (112, "carp"), (113, "pgm"), (115, "l2tp"), (118, "stp"), (123, "ptp"), (124, "isis"), (132, "sctp"), (133, "fc"), (135, "mobility-header"),
         (136, "udplite"), (137, "mpls-in-ip"), (138, "manet"), (139, "hip"), (140, "shim6"), (141, "wesp"), (142, "rohc"), (143, "ethernet"), (144, "aggfrag"), (145, "nsh"),
     ];
