@@ -322,8 +322,15 @@ internal sealed class KernelDatagramSocket : DatagramSocket
 
     void ChangeGroup(MulticastMembership membership, bool joins)
     {
-        ObjectDisposedException.ThrowIf(_closing != 0, typeof(DatagramSocket));
-        DatagramGroups.Change(_opened.Socket, membership, joins);
+        ObjectDisposedException.ThrowIf(!TryHold(), typeof(DatagramSocket));
+        try
+        {
+            DatagramGroups.Change(_opened.Socket, membership, joins);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     void CountDrops()
