@@ -17,9 +17,17 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
     [
         new("kestrel", "kestrel", (options, _) => [Program(options, "peers/KestrelPeer", "kestrel-peer"), load]),
         new("kestrel-inline", "inline", (options, _) => [Program(options, "peers/KestrelPeer", "kestrel-peer"), load]) { InlineCompletions = true },
-        Ours(load, "sockets"),
-        Ours(load, "uring"),
-        Ours(load, "uring-pinned"),
+        .. OurEngines(load),
+    ];
+
+    /// <summary>Our engines for a kind of load (<c>echo</c>, <c>udp</c> or <c>http</c>).</summary>
+    public static IReadOnlyList<ServerKind> OurEngines(string load) => [Ours(load, "sockets"), Ours(load, "uring"), Ours(load, "uring-pinned")];
+
+    /// <summary>UDP in C: each datagram by itself, and runs of equal ones in one piece.</summary>
+    public static IReadOnlyList<ServerKind> CDatagrams { get; } =
+    [
+        new("c-mmsg", "c", (options, _) => [Path.Combine(options.Tools, "udp_echo"), "mmsg"]),
+        new("c-segment", "c", (options, _) => [Path.Combine(options.Tools, "udp_echo"), "segment"]),
     ];
 
     /// <summary>Both C peers with the buffers that serve the cell best.</summary>
@@ -27,6 +35,13 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
     [
         new("c-uring", "c", (options, cell) => [Path.Combine(options.Tools, "uring_echo"), .. PeerTuning.Uring(cell)]),
         new("c-epoll", "c", (options, cell) => [Path.Combine(options.Tools, "epoll_echo"), .. PeerTuning.Epoll(cell)]),
+    ];
+
+    /// <summary>The classic server models, with blocking calls; then the asynchronous one on the same System.Net.Sockets, and on a ring.</summary>
+    public static IReadOnlyList<ServerKind> Models { get; } =
+    [
+        Ours("echo", "iterative"), Ours("echo", "threads"), Ours("echo", "pool"),
+        Ours("echo", "sockets") with { Name = "async" }, Ours("echo", "uring") with { Name = "async-uring" },
     ];
 
     static ServerKind Ours(string load, string engine) =>

@@ -1,7 +1,14 @@
-// Our engines under test: `patchbay-server echo|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
-// ConnectionHost; http is Kestrel on our engine.
+// Our engines under test: `patchbay-server echo|udp|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
+// ConnectionHost, udp in a DatagramHost; http is Kestrel on our engine. `patchbay-server echo iterative|threads|pool`: the blocking models.
 using Patchbay.Benchmarks.PatchbayServer;
+using Patchbay.Services.Models;
 using Patchbay.Sockets;
+
+if (args is ["echo", "iterative" or "threads" or "pool"])
+{
+    await ModelServer.RunAsync(ServerModels.Parse(args[1]));
+    return 0;
+}
 
 EngineKind? kind = args is [_, var name]
     ? name switch
@@ -13,15 +20,20 @@ EngineKind? kind = args is [_, var name]
     }
     : null;
 
-if (kind is null || args[0] is not ("echo" or "http"))
+if (kind is null || args[0] is not ("echo" or "udp" or "http"))
 {
-    Console.Error.WriteLine("usage: patchbay-server echo|http sockets|uring|uring-pinned");
+    Console.Error.WriteLine("usage: patchbay-server echo|udp|http sockets|uring|uring-pinned, or: patchbay-server echo iterative|threads|pool");
     return 2;
 }
 
 try
 {
-    await (args[0] == "echo" ? EchoServer.RunAsync(kind.Value) : HttpServer.RunAsync(kind.Value));
+    await (args[0] switch
+    {
+        "echo" => EchoServer.RunAsync(kind.Value),
+        "udp" => UdpServer.RunAsync(kind.Value),
+        _ => HttpServer.RunAsync(kind.Value),
+    });
     return 0;
 }
 catch (EngineUnavailableException error)

@@ -12,8 +12,11 @@ public static class Errno
     /// <summary>Interrupted by a signal.</summary>
     public const int EINTR = 4;
 
-    /// <summary>Input/output error; for UDP_SEGMENT, a way on which the kernel cannot cut runs.</summary>
+    /// <summary>Input/output error; of a terminal, its other side is gone; for UDP_SEGMENT, a way on which the kernel cannot cut runs.</summary>
     public const int EIO = 5;
+
+    /// <summary>Not a program the kernel can run.</summary>
+    public const int ENOEXEC = 8;
 
     /// <summary>Bad descriptor.</summary>
     public const int EBADF = 9;

@@ -12,6 +12,9 @@ public struct DatagramControl
     /// <summary>Room of a control message with UDP_SEGMENT's two bytes.</summary>
     public const int SegmentBytes = 24;
 
+    /// <summary>Room of a control message with the longer of the two kinds of packet information.</summary>
+    public const int SourceBytes = 40;
+
     const int HeaderSize = 16;
     const int SOL_IP = 0;
     const int IP_PKTINFO = 8;
@@ -33,6 +36,9 @@ public struct DatagramControl
     /// <summary>The address the sender wrote on it, 4 or 16 bytes; empty when not told.</summary>
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Destination => ((ReadOnlySpan<byte>)_destination)[.._destinationLength];
+
+    /// <summary>The destination is one of our own addresses: no group and no broadcast address, for which the kernel names another one to answer from (ip(7), ipi_spec_dst).</summary>
+    public bool IsForUs { get; private set; }
 
     /// <summary>Reads control messages; unknown ones are passed over, and reading ends at the first that is damaged.</summary>
     public static DatagramControl Read(ReadOnlySpan<byte> control)
@@ -63,6 +69,21 @@ public struct DatagramControl
         MemoryMarshal.Write(control[HeaderSize..], size);
     }
 
+    /// <summary>Writes the control message that makes the kernel send from one of our addresses (IP_PKTINFO, IPV6_PKTINFO).</summary>
+    /// <param name="control">At least <see cref="SourceBytes"/>.</param>
+    /// <param name="source">4 bytes on an IPv4 socket; 16 on an IPv6 socket, where IPv4 is mapped.</param>
+    /// <returns>How many bytes of control messages this is, with what keeps the next one aligned.</returns>
+    public static int WriteSource(Span<byte> control, ReadOnlySpan<byte> source)
+    {
+        control[..SourceBytes].Clear();
+        var isV4 = source.Length == 4;
+        MemoryMarshal.Write(control, (ulong)(HeaderSize + (isV4 ? 12 : 20)));
+        MemoryMarshal.Write(control[8..], isV4 ? SOL_IP : SOL_IPV6);
+        MemoryMarshal.Write(control[12..], isV4 ? IP_PKTINFO : IPV6_PKTINFO);
+        source.CopyTo(control[(isV4 ? HeaderSize + 4 : HeaderSize)..]);
+        return isV4 ? 32 : 40;
+    }
+
     void Take(int level, int type, ReadOnlySpan<byte> data)
     {
         switch (level, type)
@@ -75,12 +96,14 @@ public struct DatagramControl
             case (SOL_IP, IP_PKTINFO) when data.Length >= 12:
                 InterfaceIndex = MemoryMarshal.Read<int>(data);
                 SetDestination(data.Slice(8, 4));
+                IsForUs = data.Slice(4, 4).SequenceEqual(data.Slice(8, 4));
                 break;
 
             // struct in6_pktinfo { in6_addr ipi6_addr; int ipi6_ifindex; }
             case (SOL_IPV6, IPV6_PKTINFO) when data.Length >= 20:
                 InterfaceIndex = MemoryMarshal.Read<int>(data[16..]);
                 SetDestination(data[..16]);
+                IsForUs = data[0] != 0xFF;
                 break;
         }
     }

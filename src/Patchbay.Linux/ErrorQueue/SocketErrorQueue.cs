@@ -99,30 +99,18 @@ public static unsafe partial class SocketErrorQueue
         return true;
     }
 
-    /// <summary>Finds the report among control messages (cmsg(3)): <c>size_t length, int level, int type</c>, data, padding to 8 bytes.</summary>
+    /// <summary>Finds the report among control messages.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> control, out ExtendedSocketError error)
     {
-        const int HeaderSize = 16;
-        while (control.Length >= HeaderSize)
+        foreach (var message in new ControlMessages(control))
         {
-            var length = MemoryMarshal.Read<ulong>(control);
-            if (length < HeaderSize || length > (ulong)control.Length)
+            if (message.Is(SolIp, IpRecvErr, sizeof(ReportHeader)) || message.Is(SolIpv6, Ipv6RecvErr, sizeof(ReportHeader)))
             {
-                break;
-            }
-
-            var level = MemoryMarshal.Read<int>(control[8..]);
-            var type = MemoryMarshal.Read<int>(control[12..]);
-            var data = control[HeaderSize..(int)length];
-            if (((level == SolIp && type == IpRecvErr) || (level == SolIpv6 && type == Ipv6RecvErr)) && data.Length >= sizeof(ReportHeader))
-            {
-                var report = MemoryMarshal.Read<ReportHeader>(data);
+                var report = MemoryMarshal.Read<ReportHeader>(message.Data);
                 // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
-                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(data[sizeof(ReportHeader)..]));
+                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(message.Data[sizeof(ReportHeader)..]));
                 return true;
             }
-
-            control = control[Math.Min(control.Length, ((int)length + 7) & ~7)..];
         }
 
         error = default;

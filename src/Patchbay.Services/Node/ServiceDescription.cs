@@ -1,3 +1,5 @@
+using Patchbay.Services.Models;
+
 namespace Patchbay.Services;
 
 /// <summary>What a service is, before it runs.</summary>
@@ -7,4 +9,11 @@ namespace Patchbay.Services;
 /// <param name="Try">A command that shows it works, with <c>{address}</c> where the bound address goes.</param>
 /// <param name="Options">Its options besides <c>NAME.listen</c>.</param>
 public sealed record ServiceDescription(
-    string Name, string Summary, IReadOnlyList<string> DefaultListen, string Try, IReadOnlyList<ServiceOption> Options);
+    string Name, string Summary, IReadOnlyList<string> DefaultListen, string Try, IReadOnlyList<ServiceOption> Options)
+{
+    /// <summary>As <see cref="Try"/>, for an address of datagrams. Default: the same command.</summary>
+    public string TryDatagram { get; init; } = Try;
+
+    /// <summary>The same service with blocking calls, for <c>--model</c>; null where two directions at once, or anything else, make that unnatural.</summary>
+    public BlockingConversation? Blocking { get; init; }
+}

@@ -6,6 +6,9 @@ public enum RelayEnd
     /// <summary>The sender finished, every byte was handed over, and the receiver was told.</summary>
     Finished,
 
+    /// <summary>The receiver ended by itself, after it had said everything, while nothing was on its way to it: a command that needs no more input. Nothing is lost.</summary>
+    ReceiverLeft,
+
     /// <summary>The sender reset or failed: what it still had to say is lost.</summary>
     SenderCut,
 

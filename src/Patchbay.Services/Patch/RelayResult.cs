@@ -5,6 +5,12 @@ namespace Patchbay.Services.Patch;
 /// <param name="BToA">What B said.</param>
 public sealed record RelayResult(RelayDirection AToB, RelayDirection BToA)
 {
-    /// <summary>Both directions ended by their sender's own finish: nothing is lost.</summary>
-    public bool IsWhole => AToB.End == RelayEnd.Finished && BToA.End == RelayEnd.Finished;
+    /// <summary>The end that failed, when one did: both directions can be cut because of it.</summary>
+    public PatchSide? Failed { get; init; }
+
+    /// <summary>What <see cref="Failed"/> failed with, where it is known.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>Nothing that either said is lost.</summary>
+    public bool IsWhole => !AToB.IsCut && !BToA.IsCut;
 }

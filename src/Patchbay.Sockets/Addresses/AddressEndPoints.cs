@@ -42,13 +42,19 @@ public static class AddressEndPoints
 
     /// <summary>What to connect to: an <see cref="IPEndPoint"/> for a literal, a <see cref="DnsEndPoint"/> for a name, a Unix path.</summary>
     /// <param name="address">A connecting TCP or Unix address; its layers are not looked at, see <see cref="AddressLayers"/>.</param>
-    /// <exception cref="AddressNotSupportedException">The address listens, or its sockets are not built in.</exception>
+    /// <exception cref="AddressNotSupportedException">The address listens, goes through a proxy, or its sockets are not built in.</exception>
     public static EndPoint ToConnectEndPoint(this Address address)
     {
         ThrowIfNotStream(address);
         if (address.Listens)
         {
             throw new AddressNotSupportedException(address, $"{address} listens; nothing can connect with it");
+        }
+
+        if (address.FindOption("via") is not null)
+        {
+            // Whoever takes the end point alone would go past the proxy.
+            throw new AddressNotSupportedException(address, $"{address} goes through a proxy, and this connects directly");
         }
 
         return address.Kind == AddressKind.Unix ? ToUnix(address) : ToRemoteEndPoint(address);
@@ -114,7 +120,7 @@ public static class AddressEndPoints
     }
 
     /// <summary>The address of a literal, or null for a name. A zone is looked up among this machine's interfaces.</summary>
-    static IPAddress? ToLiteral(Address address, string host)
+    internal static IPAddress? ToLiteral(Address address, string host)
     {
         if (!host.Contains(':', StringComparison.Ordinal))
         {

@@ -101,6 +101,7 @@ internal abstract partial class EngineConnection
         if (SetFlag(Flags.WeFinished))
         {
             Publish(SocketStep.WeFinished);
+            TellFinishWaiter();
             if (PeerHasFinished)
             {
                 FireConnectionClosed();

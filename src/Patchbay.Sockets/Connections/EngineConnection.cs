@@ -20,6 +20,7 @@ internal abstract partial class EngineConnection : ConnectionContext,
     string? _connectionId;
     IDictionary<object, object?>? _items;
     CancellationTokenSource? _closedSource;
+    TaskCompletionSource? _finishWaiter;
     FiveTuple? _tuple;
     ulong _cookie;
 
@@ -136,6 +137,7 @@ internal abstract partial class EngineConnection : ConnectionContext,
         if (SetFlag(Flags.ClosedFired))
         {
             CancelClosedSource();
+            TellFinishWaiter();
         }
     }
 
@@ -196,6 +198,37 @@ internal abstract partial class EngineConnection : ConnectionContext,
 
     /// <inheritdoc/>
     public bool WeHaveFinished => HasFlag(Flags.WeFinished);
+
+    /// <inheritdoc/>
+    public Task WaitUntilWeFinishedAsync()
+    {
+        if (_finishWaiter is null)
+        {
+            Interlocked.CompareExchange(ref _finishWaiter, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+        }
+
+        // Invariant: the flags are set before the field is read there, and the field before the flags are read here, so one of us tells.
+        TellFinishWaiter();
+        return _finishWaiter.Task;
+    }
+
+    /// <summary>Ends the wait for our FIN, if somebody waits and the wait is over.</summary>
+    void TellFinishWaiter()
+    {
+        if (Volatile.Read(ref _finishWaiter) is not { } waiter)
+        {
+            return;
+        }
+
+        if (WeHaveFinished)
+        {
+            waiter.TrySetResult();
+        }
+        else if (HasFlag(Flags.ClosedFired))
+        {
+            waiter.TrySetException(new ConnectionResetException("The connection ended before everything was sent."));
+        }
+    }
 
     /// <inheritdoc/>
     public ulong Cookie

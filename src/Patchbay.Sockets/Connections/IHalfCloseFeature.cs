@@ -15,4 +15,10 @@ public interface IHalfCloseFeature
 
     /// <summary>Our FIN has been handed to the kernel: no byte can be sent any more.</summary>
     bool WeHaveFinished { get; }
+
+    /// <summary>
+    /// Waits, after the output was completed, until its last byte and our FIN have been handed to the kernel: completing alone returns before that.
+    /// </summary>
+    /// <exception cref="Microsoft.AspNetCore.Connections.ConnectionResetException">The connection ended before, so that bytes may be lost.</exception>
+    Task WaitUntilWeFinishedAsync();
 }

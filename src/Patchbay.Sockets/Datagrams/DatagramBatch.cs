@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Runtime.InteropServices;
 using Patchbay.Linux;
@@ -28,6 +29,7 @@ public sealed unsafe class DatagramBatch
     readonly int _stride;
     byte[]? _room, _runs, _peers;
     Arrival[]? _arrivals;
+    DatagramArrival[]? _madeArrivals;
     PeerCache? _cache;
 
     /// <summary>Room for <paramref name="capacity"/> datagrams of at most <paramref name="maxDatagramSize"/> bytes.</summary>
@@ -83,10 +85,11 @@ public sealed unsafe class DatagramBatch
     public int TrueLength(int index) => At(index).TrueLength;
 
     /// <summary>Where it came to; null unless <see cref="DatagramOptions.TellArrival"/> asked for it.</summary>
+    /// <remarks>What is sent back with the batch it came in leaves from there on Linux, where it is an address of ours: a connected client takes answers from no other.</remarks>
     public DatagramArrival? ArrivedAt(int index)
     {
         ref var entry = ref At(index);
-        return entry.HasArrival ? _arrivals![entry.Slot].Read() : null;
+        return entry.HasMadeArrival ? _madeArrivals![entry.Slot] : entry.HasArrival ? _arrivals![entry.Slot].Read() : null;
     }
 
     /// <summary>Adds a datagram to send.</summary>
@@ -140,6 +143,9 @@ public sealed unsafe class DatagramBatch
     internal Memory<byte> Room(int index) =>
         (_room ??= Pinned(Capacity * _stride)).AsMemory(_entries[index].Slot * _stride, MaxDatagramSize);
 
+    /// <summary>The room of the next datagram.</summary>
+    internal Memory<byte> NextSlot => Room(Count);
+
     /// <summary>The room of run number <paramref name="index"/>, <see cref="RunRoom"/> bytes.</summary>
     internal byte* Run(int index) => Address(_runs ??= Pinned(Math.Min(Capacity, MostRuns) * RunStride)) + (index * RunStride);
 
@@ -155,7 +161,19 @@ public sealed unsafe class DatagramBatch
         entry.TrueLength = trueLength;
         entry.IsTruncated = isTruncated;
         entry.PeerLength = peerLength;
-        entry.IsInRun = entry.HasArrival = false;
+        entry.IsInRun = entry.HasArrival = entry.HasMadeArrival = false;
+    }
+
+    /// <summary>What lies in <see cref="NextSlot"/> becomes the next datagram, with what its engine tells of it.</summary>
+    internal void Take(int length, int trueLength, EndPoint? peer, DatagramArrival? arrival)
+    {
+        Take(length, trueLength, trueLength > length, peer is null ? 0 : SocketAddressBytes.Write(peer, PeerRoom(Count)));
+        if (arrival is not null)
+        {
+            ref var entry = ref _entries[Count - 1];
+            entry.HasMadeArrival = true;
+            (_madeArrivals ??= new DatagramArrival[Capacity])[entry.Slot] = arrival;
+        }
     }
 
     /// <summary>A piece of run number <paramref name="run"/> becomes the next datagram, without being copied.</summary>
@@ -169,10 +187,14 @@ public sealed unsafe class DatagramBatch
     }
 
     /// <summary>Tells where the last datagram came to.</summary>
-    internal void TakeArrival(ReadOnlySpan<byte> destination, int interfaceIndex)
+    /// <param name="destination">4 or 16 bytes.</param>
+    /// <param name="interfaceIndex">The interface it came in by.</param>
+    /// <param name="isForUs">The destination is an address of ours: what is sent back leaves from it.</param>
+    internal void TakeArrival(ReadOnlySpan<byte> destination, int interfaceIndex, bool isForUs = false)
     {
         ref var entry = ref _entries[Count - 1];
         entry.HasArrival = true;
+        entry.IsForUs = isForUs;
         (_arrivals ??= new Arrival[Capacity])[entry.Slot].Write(destination, interfaceIndex);
     }
 
@@ -198,6 +220,20 @@ public sealed unsafe class DatagramBatch
     }
 
     internal ReadOnlySpan<byte> PeerBytes(int index) => PeerBytes(in At(index));
+
+    /// <summary>The address a datagram came to, 4 or 16 bytes, without making an object of it; empty when not told.</summary>
+    internal ReadOnlySpan<byte> ArrivalBytes(int index)
+    {
+        ref var entry = ref At(index);
+        return entry.HasArrival ? _arrivals![entry.Slot].Destination : default;
+    }
+
+    /// <summary>The address of ours that an answer leaves from, so that its peer knows it; empty for the kernel's choice.</summary>
+    internal ReadOnlySpan<byte> SourceBytes(int index)
+    {
+        ref var entry = ref At(index);
+        return entry.HasArrival && entry.IsForUs ? _arrivals![entry.Slot].Destination : default;
+    }
 
     void Convert(ref Entry entry, bool wantsV6)
     {
@@ -238,7 +274,7 @@ public sealed unsafe class DatagramBatch
         public int Offset;
 
         public int Length, TrueLength, PeerLength;
-        public bool IsInRun, IsTruncated, HasArrival;
+        public bool IsInRun, IsTruncated, HasArrival, HasMadeArrival, IsForUs;
     }
 
     struct Arrival
@@ -252,6 +288,9 @@ public sealed unsafe class DatagramBatch
             (_length, _interface) = (destination.Length, interfaceIndex);
         }
 
-        public readonly DatagramArrival Read() => new(MappedAddress.Unmap(new IPAddress(((ReadOnlySpan<byte>)_destination)[.._length])), _interface);
+        [UnscopedRef]
+        public readonly ReadOnlySpan<byte> Destination => ((ReadOnlySpan<byte>)_destination)[.._length];
+
+        public readonly DatagramArrival Read() => new(MappedAddress.Unmap(new IPAddress(Destination)), _interface);
     }
 }

@@ -69,6 +69,17 @@ internal static class SocketAddressBytes
     /// <summary>A sockaddr_in6.</summary>
     public static bool IsV6(ReadOnlySpan<byte> address) => address.Length >= LengthV6 && BitConverter.ToUInt16(address) == HeadV6;
 
+    /// <summary>The IP address within, 4 or 16 bytes; false for a Unix address or none.</summary>
+    public static bool TryAddress(ReadOnlySpan<byte> socketAddress, out ReadOnlySpan<byte> address)
+    {
+        address = IsV4(socketAddress) ? socketAddress.Slice(4, 4) : IsV6(socketAddress) ? socketAddress.Slice(8, 16) : default;
+        return !address.IsEmpty;
+    }
+
+    /// <summary>The 16 bytes of IPv4 within IPv6 (RFC 4291 section 2.5.5.2).</summary>
+    public static bool IsMapped(ReadOnlySpan<byte> address) =>
+        address.Length == 16 && BinaryPrimitives.ReadUInt64BigEndian(address) == 0 && BinaryPrimitives.ReadUInt32BigEndian(address[8..]) == 0xFFFF;
+
     /// <summary>Turns an IPv4 address into IPv4 within IPv6, as an IPv6 socket takes it.</summary>
     /// <param name="address">At least <see cref="LengthV6"/> bytes of room.</param>
     public static void Map(Span<byte> address)
@@ -82,7 +93,7 @@ internal static class SocketAddressBytes
     /// <summary>Turns IPv4 within IPv6 into IPv4; false, and nothing done, when it is none.</summary>
     public static bool TryUnmap(Span<byte> address)
     {
-        if (!IsV6(address) || BinaryPrimitives.ReadUInt64BigEndian(address[8..]) != 0 || BinaryPrimitives.ReadUInt32BigEndian(address[16..]) != 0xFFFF)
+        if (!IsV6(address) || !IsMapped(address.Slice(8, 16)))
         {
             return false;
         }
@@ -93,7 +104,8 @@ internal static class SocketAddressBytes
         return true;
     }
 
-    static int Port(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+    /// <summary>The port of either kind of IP.</summary>
+    public static int Port(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
 
     static void WriteHead(Span<byte> address, ushort head, int port)
     {

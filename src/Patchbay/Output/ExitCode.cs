@@ -29,6 +29,12 @@ internal enum ExitCode
 
     /// <summary>An expectation or threshold was missed.</summary>
     Expectation = 99,
+
+    /// <summary>A command is there and cannot be run; the shells' number for it.</summary>
+    NotRunnable = 126,
+
+    /// <summary>There is no such command; the shells' number for it.</summary>
+    CommandNotFound = 127,
     Interrupted = 130,
     Terminated = 143,
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Patchbay.Services;
+using Patchbay.Services.Patch;
 using Patchbay.Sockets;
 
 namespace Patchbay;
@@ -18,6 +19,8 @@ static class Failures
         ConnectException connect => new(CodeOf(connect.Outcome), connect.Message.TrimEnd('.'), connect.Hint, connect),
         LayerException layer => new(CodeOf(layer.Failure), layer.Message.TrimEnd('.'), layer.Hint, layer),
         DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
+        EndException end => new(CodeOf(end.Failure), end.Message, end.Hint, end),
+        RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
     };
@@ -31,6 +34,24 @@ static class Failures
         LayerFailure.Upgrade => ExitCode.Upgrade,
         LayerFailure.TimedOut => ExitCode.TimedOut,
         _ => ExitCode.ReceiveFailed,
+    };
+
+    static ExitCode CodeOf(EndFailure failure) => failure switch
+    {
+        EndFailure.Denied => ExitCode.Permission,
+        EndFailure.CommandNotFound => ExitCode.CommandNotFound,
+        EndFailure.CommandNotRunnable => ExitCode.NotRunnable,
+        _ => ExitCode.Other,
+    };
+
+    static ExitCode CodeOf(RawFailure failure) => failure switch
+    {
+        RawFailure.Denied => ExitCode.Permission,
+        RawFailure.NameNotResolved => ExitCode.NameNotResolved,
+        RawFailure.NoInterface => ExitCode.BindFailed,
+        RawFailure.NoProtocol => ExitCode.Unsupported,
+        RawFailure.Unreachable => ExitCode.CannotConnect,
+        _ => ExitCode.Other,
     };
 
     static ExitCode CodeOf(SocketError error) => error switch

@@ -5,8 +5,8 @@ namespace Patchbay;
 /// <summary>A failure.</summary>
 sealed record ErrorData(int ExitCode, string Message, string? Hint);
 
-/// <summary>One service of a node.</summary>
-sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try);
+/// <summary>One service of a node: all its addresses, a command to try it, and one for its datagrams where it has both.</summary>
+sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try, string? TryDatagram);
 
 /// <summary>A default port that was taken.</summary>
 sealed record MovedData(string Service, int Wanted, int Used, string? Holder);
@@ -21,13 +21,45 @@ sealed record StoppedData(int Drained, int Cut, double Seconds);
 sealed record ListeningData(IReadOnlyList<string> Addresses, string Engine);
 
 /// <summary>A connection that was made or accepted.</summary>
-sealed record ConnectedData(string? Local, string? Remote, double? Milliseconds);
+sealed record ConnectedData(string? Local, string? Remote, double? Milliseconds)
+{
+    /// <summary>Which patch: 1 is the first.</summary>
+    public int? Patch { get; init; }
+
+    /// <summary>A or B.</summary>
+    public string? Side { get; init; }
+
+    /// <summary>The end's name.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>Bytes from the peer.</summary>
 sealed record ReceivedData(long Bytes, string Base64);
 
-/// <summary>A connection that ended.</summary>
-sealed record EndedData(long BytesSent, long BytesReceived, string? Cut);
+/// <summary>One direction of a patch: the bytes handed over, how it ended, and why when it was cut.</summary>
+sealed record DirectionData(long Bytes, string End, string? Reason);
+
+/// <summary>A patch that ended.</summary>
+sealed record EndedData(int Patch, DirectionData AToB, DirectionData BToA, double Seconds)
+{
+    /// <summary>From our stdin, where it is one of the ends.</summary>
+    public long? BytesSent { get; init; }
+
+    /// <summary>To our stdout, where it is one of the ends.</summary>
+    public long? BytesReceived { get; init; }
+
+    /// <summary>Told to a file that is only read.</summary>
+    public long? Discarded { get; init; }
+
+    /// <summary>What went wrong besides: a command that ended with another status than 0.</summary>
+    public string? Failure { get; init; }
+}
+
+/// <summary>A client whose other end could not be opened.</summary>
+sealed record PatchFailedData(int Patch, int ExitCode, string Message, string? Hint);
+
+/// <summary>Patches that are over.</summary>
+sealed record PatchStoppedData(int Patches, int Cut, double Seconds);
 
 /// <summary>What a probe found. Times in milliseconds.</summary>
 sealed record ProbeData(string Outcome, double? Resolve, double Elapsed, IReadOnlyList<ProbeAttemptData> Attempts);
@@ -45,6 +77,9 @@ sealed record AddressData(
 /// <summary>A value of the configuration.</summary>
 sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
 
+/// <summary>A shell's completion script.</summary>
+sealed record CompletionsData(string Shell, string Script);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -55,8 +90,11 @@ sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string
 [JsonSerializable(typeof(JsonEnvelope<ConnectedData>))]
 [JsonSerializable(typeof(JsonEnvelope<ReceivedData>))]
 [JsonSerializable(typeof(JsonEnvelope<EndedData>))]
+[JsonSerializable(typeof(JsonEnvelope<PatchFailedData>))]
+[JsonSerializable(typeof(JsonEnvelope<PatchStoppedData>))]
 [JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
 [JsonSerializable(typeof(JsonEnvelope<LifeData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
+[JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 sealed partial class ProgramJson : JsonSerializerContext;

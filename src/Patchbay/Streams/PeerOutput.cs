@@ -24,10 +24,4 @@ static class PeerOutput
             _ => throw new UserError(ExitCode.Usage, "a stream is no JSON document", "Use --json=lines: each piece received is an event."),
         };
     }
-
-    public static void TellEnd(Report report, JoinResult result)
-    {
-        report.Detail($"sent {result.Sent} bytes, received {result.Received} bytes");
-        report.Event("ended", new EndedData(result.Sent, result.Received, result.Cut == CutDirection.None ? null : result.Cut.ToString()), ProgramJson.Default.JsonEnvelopeEndedData);
-    }
 }

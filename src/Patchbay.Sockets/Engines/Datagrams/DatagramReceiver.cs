@@ -145,7 +145,7 @@ internal sealed unsafe class DatagramReceiver
     {
         if (control.Destination.Length > 0)
         {
-            batch.TakeArrival(control.Destination, control.InterfaceIndex);
+            batch.TakeArrival(control.Destination, control.InterfaceIndex, control.IsForUs);
         }
     }
 

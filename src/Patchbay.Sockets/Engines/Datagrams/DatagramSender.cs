@@ -15,9 +15,11 @@ internal sealed unsafe class DatagramSender
     // udp.h: UDP_MAX_SEGMENTS was 64 before Linux 6.9.
     const int MostSegments = 64;
 
+    const int MostControl = DatagramControl.SourceBytes + DatagramControl.SegmentBytes;
+
     readonly DatagramHeader[] _headers = GC.AllocateArray<DatagramHeader>(MostDatagrams, pinned: true);
     readonly IoVector[] _vectors = GC.AllocateArray<IoVector>(MostDatagrams, pinned: true);
-    readonly byte[] _controls = GC.AllocateArray<byte>(MostDatagrams * DatagramControl.SegmentBytes, pinned: true);
+    readonly byte[] _controls = GC.AllocateArray<byte>(MostDatagrams * MostControl, pinned: true);
     readonly int[] _counts = new int[MostDatagrams];
     readonly bool _isConnected, _isV6;
     readonly IFaultInjector? _faults;
@@ -88,13 +90,12 @@ internal sealed unsafe class DatagramSender
             message.Vectors = vectors;
             message.Count = (nuint)FillVectors(batch, i, count, vectors);
             vectors += (int)message.Count;
-            if (count > 1)
+            var controlled = WriteControl(batch, i, count, new Span<byte>(controls, MostControl));
+            if (controlled > 0)
             {
-                _ = batch.Pointer(i, out var size);
                 message.Control = controls;
-                message.ControlLength = DatagramControl.SegmentBytes;
-                DatagramControl.WriteSegmentSize(new Span<byte>(controls, DatagramControl.SegmentBytes), (ushort)size);
-                controls += DatagramControl.SegmentBytes;
+                message.ControlLength = (nuint)controlled;
+                controls += controlled;
             }
 
             _counts[messages] = count;
@@ -102,6 +103,24 @@ internal sealed unsafe class DatagramSender
         }
 
         return messages;
+    }
+
+    int WriteControl(DatagramBatch batch, int first, int count, Span<byte> control)
+    {
+        var written = 0;
+        if (!_isConnected && batch.SourceBytes(first) is { IsEmpty: false } source)
+        {
+            written = DatagramControl.WriteSource(control, source);
+        }
+
+        if (count > 1)
+        {
+            _ = batch.Pointer(first, out var size);
+            DatagramControl.WriteSegmentSize(control[written..], (ushort)size);
+            written += DatagramControl.SegmentBytes;
+        }
+
+        return written;
     }
 
     static int FillVectors(DatagramBatch batch, int first, int count, IoVector* vectors)
@@ -161,7 +180,7 @@ internal sealed unsafe class DatagramSender
     {
         var one = batch.PeerPointer(first, _isV6, out var length);
         var other = batch.PeerPointer(second, _isV6, out var otherLength);
-        return new ReadOnlySpan<byte>(one, length).SequenceEqual(new ReadOnlySpan<byte>(other, otherLength));
+        return new ReadOnlySpan<byte>(one, length).SequenceEqual(new ReadOnlySpan<byte>(other, otherLength)) && batch.SourceBytes(first).SequenceEqual(batch.SourceBytes(second));
     }
 
     int Sum(int messages)

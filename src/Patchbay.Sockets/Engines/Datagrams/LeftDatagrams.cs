@@ -23,7 +23,7 @@ internal sealed class LeftDatagrams
             batch.Take(length, left.TrueLength, left.TrueLength > length, left.Peer.Length);
             if (left.Control.Destination.Length > 0)
             {
-                batch.TakeArrival(left.Control.Destination, left.Control.InterfaceIndex);
+                batch.TakeArrival(left.Control.Destination, left.Control.InterfaceIndex, left.Control.IsForUs);
             }
         }
     }

@@ -9,14 +9,14 @@ namespace Patchbay.Sockets;
 /// <summary>Makes connections as a client.</summary>
 internal static class SocketsConnector
 {
-    public static ValueTask<ConnectionContext> ConnectAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken) => endPoint switch
+    public static ValueTask<ConnectionContext> ConnectAsync(IConnectionMaker maker, EndPoint endPoint, CancellationToken cancellationToken) => endPoint switch
     {
-        DnsEndPoint => HappyEyeballs.ConnectAsync(endPoint, (address, token) => ConnectOneAsync(engine, address, token), ConnectOptions.Engine, cancellationToken),
-        IPEndPoint or UnixDomainSocketEndPoint => ConnectOneAsync(engine, endPoint, cancellationToken),
+        DnsEndPoint => HappyEyeballs.ConnectAsync(endPoint, (address, token) => ConnectOneAsync(maker, address, token), ConnectOptions.Engine, cancellationToken),
+        IPEndPoint or UnixDomainSocketEndPoint => ConnectOneAsync(maker, endPoint, cancellationToken),
         _ => throw new NotSupportedException($"A connection takes an IPEndPoint, a DnsEndPoint or a UnixDomainSocketEndPoint, not {endPoint.GetType().Name}."),
     };
 
-    static async ValueTask<ConnectionContext> ConnectOneAsync(SocketsEngine engine, EndPoint endPoint, CancellationToken cancellationToken)
+    static async ValueTask<ConnectionContext> ConnectOneAsync(IConnectionMaker maker, EndPoint endPoint, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var start = Stopwatch.GetTimestamp();
@@ -25,11 +25,8 @@ internal static class SocketsConnector
         try
         {
             attempt = new Attempt(endPoint, isTcp);
-            await attempt.RunAsync(engine.Options, cancellationToken);
-            var connection = new SocketsConnection(engine, attempt.Socket, halfClose: true, attempt.SocketId);
-            connection.NoteConnected(Stopwatch.GetElapsedTime(start));
-            connection.Start();
-            return connection;
+            await attempt.RunAsync(maker, cancellationToken);
+            return maker.Connected(attempt.Socket, attempt.SocketId, Stopwatch.GetElapsedTime(start));
         }
         catch (SocketException error)
         {
@@ -63,8 +60,9 @@ internal static class SocketsConnector
 
         public long SocketId { get; } = SocketEvents.IsEnabled ? SocketEvents.NextSocketId() : 0;
 
-        public async ValueTask RunAsync(SocketEngineOptions options, CancellationToken cancellationToken)
+        public async ValueTask RunAsync(IConnectionMaker maker, CancellationToken cancellationToken)
         {
+            var options = maker.Options;
             if (_isTcp && options.NoDelay)
             {
                 Socket.NoDelay = true;
@@ -82,7 +80,7 @@ internal static class SocketsConnector
                 await retry.PauseAsync(cancellationToken);
             }
 
-            await Socket.ConnectAsync(_endPoint, cancellationToken);
+            await maker.ConnectAsync(Socket, _endPoint, cancellationToken);
         }
 
         public void Fail(int errno, string reason, TimeSpan elapsed)

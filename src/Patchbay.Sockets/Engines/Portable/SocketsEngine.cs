@@ -1,12 +1,13 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.ObjectPool;
 
 namespace Patchbay.Sockets;
 
 /// <summary>The engine over System.Net.Sockets. Has no threads of its own: the runtime's socket threads and the thread pool do the work.</summary>
-internal sealed class SocketsEngine : ISocketEngine
+internal sealed class SocketsEngine : ISocketEngine, IConnectionMaker
 {
     // A page: what most messages fit in. Receives that fill their buffer ask for more, see SocketsConnection.
     const int InputBlock = 4096;
@@ -33,7 +34,8 @@ internal sealed class SocketsEngine : ISocketEngine
     /// <inheritdoc/>
     public string Description { get; }
 
-    internal SocketEngineOptions Options { get; }
+    /// <inheritdoc/>
+    public SocketEngineOptions Options { get; }
 
     internal PipeOptions InputPipe { get; }
 
@@ -70,4 +72,27 @@ internal sealed class SocketsEngine : ISocketEngine
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;
+
+    ValueTask IConnectionMaker.ConnectAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken) => socket.ConnectAsync(endPoint, cancellationToken);
+
+    ConnectionContext IConnectionMaker.Connected(Socket socket, long socketId, TimeSpan duration)
+    {
+        var connection = new SocketsConnection(this, socket, halfClose: true, socketId);
+        connection.NoteConnected(duration);
+        connection.Start();
+        return connection;
+    }
+
+    ConnectionContext IConnectionMaker.Accepted(Socket socket, EndPoint? remote, long listenerId)
+    {
+        var connection = new SocketsConnection(this, socket, Options.HalfClose, socketId: 0);
+        if (remote is not null)
+        {
+            connection.RemoteEndPoint = remote;
+        }
+
+        connection.NoteAccepted(listenerId);
+        connection.Start();
+        return connection;
+    }
 }

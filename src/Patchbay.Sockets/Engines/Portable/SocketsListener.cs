@@ -10,14 +10,14 @@ namespace Patchbay.Sockets;
 /// </summary>
 internal sealed class SocketsListener : IConnectionListener
 {
-    readonly SocketsEngine _engine;
+    readonly IConnectionMaker _maker;
     readonly ListeningSocket _listening;
     readonly CancellationTokenSource _unbinding = new();
     int _unbound;
 
-    SocketsListener(SocketsEngine engine, ListeningSocket listening)
+    SocketsListener(IConnectionMaker maker, ListeningSocket listening)
     {
-        _engine = engine;
+        _maker = maker;
         _listening = listening;
     }
 
@@ -25,7 +25,7 @@ internal sealed class SocketsListener : IConnectionListener
     public EndPoint EndPoint => _listening.EndPoint;
 
     /// <summary>socket(2), bind(2), listen(2).</summary>
-    public static SocketsListener Bind(SocketsEngine engine, EndPoint endPoint) => new(engine, ListeningSocket.Open(endPoint, engine.Options));
+    public static SocketsListener Bind(IConnectionMaker maker, EndPoint endPoint) => new(maker, ListeningSocket.Open(endPoint, maker.Options));
 
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
@@ -35,7 +35,7 @@ internal sealed class SocketsListener : IConnectionListener
         {
             try
             {
-                if (_engine.Options.Faults?.Errno(FaultPoint.Accept) is { } errno and not 0)
+                if (_maker.Options.Faults?.Errno(FaultPoint.Accept) is { } errno and not 0)
                 {
                     throw SocketErrors.ToException(errno);
                 }
@@ -81,14 +81,14 @@ internal sealed class SocketsListener : IConnectionListener
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => UnbindAsync();
 
-    SocketsConnection Begin(Socket socket)
+    ConnectionContext Begin(Socket socket)
     {
         EndPoint? remote = null;
         try
         {
             // accept(2) told it; once the socket is closed nobody can be asked any more.
             remote = _listening.IsTcp ? socket.RemoteEndPoint : null;
-            if (_listening.IsTcp && _engine.Options.NoDelay)
+            if (_listening.IsTcp && _maker.Options.NoDelay)
             {
                 socket.NoDelay = true;
             }
@@ -98,15 +98,7 @@ internal sealed class SocketsListener : IConnectionListener
             // Already reset by the peer; some systems then refuse options. The first receive will tell.
         }
 
-        var connection = new SocketsConnection(_engine, socket, _engine.Options.HalfClose, socketId: 0);
-        if (remote is not null)
-        {
-            connection.RemoteEndPoint = remote;
-        }
-
-        connection.NoteAccepted(_listening.Id);
-        connection.Start();
-        return connection;
+        return _maker.Accepted(socket, remote, _listening.Id);
     }
 
     async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)

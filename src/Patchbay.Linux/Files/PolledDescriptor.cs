@@ -1,0 +1,80 @@
+namespace Patchbay.Linux;
+
+/// <summary>A descriptor whose readiness can be awaited, in one direction and by one waiter at a time. Closes the descriptor.</summary>
+public sealed class PolledDescriptor : IDisposable
+{
+    const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLONESHOT = 1 << 30;
+
+    readonly uint _events;
+    readonly long _id;
+    readonly Lock _lock = new();
+    TaskCompletionSource? _waiter;
+    bool _isClosed;
+
+    /// <summary>Takes over a descriptor.</summary>
+    /// <param name="number">An open descriptor; for bytes with O_NONBLOCK.</param>
+    /// <param name="forOutput">Wait until it can be written, else until it can be read.</param>
+    /// <exception cref="IOException">The kernel does not watch it. It stays open.</exception>
+    public PolledDescriptor(int number, bool forOutput)
+    {
+        Number = number;
+        _events = (forOutput ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT;
+        _id = DescriptorPoller.Add(this);
+    }
+
+    /// <summary>The descriptor.</summary>
+    public int Number { get; }
+
+    /// <summary>Waits until a read or write would not block, or the descriptor has an error or a hang-up.</summary>
+    /// <exception cref="ObjectDisposedException">It is closed, also meanwhile.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async ValueTask WaitAsync(CancellationToken cancellationToken = default)
+    {
+        if (_id == 0)
+        {
+            return;
+        }
+
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _waiter = waiter;
+            DescriptorPoller.Arm(Number, _id, _events);
+        }
+
+        await waiter.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The descriptor is ready.</summary>
+    internal void Signal()
+    {
+        lock (_lock)
+        {
+            _waiter?.TrySetResult();
+            _waiter = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            _waiter?.TrySetException(new ObjectDisposedException(nameof(PolledDescriptor)));
+            _waiter = null;
+            if (_id != 0)
+            {
+                DescriptorPoller.Remove(Number, _id);
+            }
+
+            _ = SocketCalls.Close(Number);
+        }
+    }
+}

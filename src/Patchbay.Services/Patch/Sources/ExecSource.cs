@@ -1,0 +1,39 @@
+using Patchbay.Sockets;
+
+namespace Patchbay.Services.Patch;
+
+/// <summary>Starts a command for each patch.</summary>
+public sealed class ExecSource : EndSource
+{
+    readonly string _name;
+    readonly IReadOnlyList<string> _words;
+    readonly ExecSettings _settings;
+
+    /// <summary>A command that is not started yet.</summary>
+    /// <param name="address">An address of kind Exec.</param>
+    /// <param name="ownGroup">Each is one of many, and gets a process group of its own; one that runs alone shares our terminal.</param>
+    /// <exception cref="AddressNotSupportedException">This is no Linux.</exception>
+    public ExecSource(Address address, bool ownGroup)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new AddressNotSupportedException(address, "commands are started on Linux only");
+        }
+
+        _words = CommandWords.Split(address.Target!);
+        _name = $"exec:{_words[0]}";
+        _settings = new ExecSettings
+        {
+            Directory = address.FindOption("cwd")?.Value,
+            Terminal = address.FindOption("pty") is not null,
+            WithError = address.FindOption("stderr") is not null,
+            OwnGroup = ownGroup,
+        };
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EndException">It cannot be started.</exception>
+    public override ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken) =>
+        new(ExecEnd.Start(_name, _words, _settings, PeerVariables.Environment(Environment.GetEnvironmentVariables(), peer)));
+}
