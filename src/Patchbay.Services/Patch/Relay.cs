@@ -31,6 +31,11 @@ public sealed class Relay : IDisposable
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(options);
+        if (a is ConnectionEnd { Connection: PlainConnection plainA } && b is ConnectionEnd { Connection: PlainConnection plainB })
+        {
+            return await plainA.Home.JoinAsync(plainA, plainB, options.Idle, (a.Name, b.Name), stop);
+        }
+
         using var relay = new Relay(a, b, options);
         return await relay.RunAsync(stop);
     }

@@ -22,7 +22,9 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         // Before anything is opened: one JSON document cannot hold a stream.
         var write = standard is null ? null : PeerOutput.For(invocation);
 
-        await using var engine = EngineOption.Open(verb.Engine(arguments));
+        // A tap must see the bytes, and who names an engine shall have it.
+        var isSpliced = SpliceEngine.CanJoin(a, b) && tap is null && verb.Engine(arguments) is null;
+        await using var engine = isSpliced ? new SpliceEngine() : EngineOption.Open(verb.Engine(arguments));
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
             engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments) }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
