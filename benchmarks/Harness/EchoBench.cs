@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Patchbay.Benchmarks.Harness;
 
 /// <summary><c>./bench echo</c>: every server in every cell, the rounds interleaved so that a slow moment of the machine strikes all alike.</summary>
 static class EchoBench
 {
-    // A new connection's first moments (slow start, receive-window growth) are not what is measured.
-    const double SettleSeconds = 0.3;
-
     public static Report Run(BenchOptions options)
     {
         var report = new Report("echo", Machine.Read(options));
@@ -31,23 +27,13 @@ static class EchoBench
             WarmUp.Run(options.WarmUp, seconds => Load(options, cell, process, seconds, settle: 0));
         }
 
-        var all = Interleaved.Run(options, running, cell.Name, mustBeBusy: cell.Connections > 1, process => Load(options, cell, process, options.Seconds, SettleSeconds), Line);
+        var all = Interleaved.Run(options, running, cell.Name, mustBeBusy: cell.Connections > 1, process => Load(options, cell, process, options.Seconds, LoadTool.SettleSeconds), Line);
         report.Add(EchoTable.Make(cell, all), all);
         report.Gates.AddRange(EchoGates.For(cell, all));
     }
 
     static string Line(Sample sample) => string.Create(CultureInfo.InvariantCulture, $"{sample.Cost,8:0.000} µs/message {sample.MessagesPerSecond,11:0} messages/s");
 
-    public static Sample Load(BenchOptions options, Cell cell, ServerProcess server, double seconds, double settle)
-    {
-        var output = Tool.Run(BenchOptions.ClientCore,
-        [
-            Path.Combine(options.Tools, "echo_load"), "--port", $"{server.Port}", "--connections", $"{cell.Connections}", "--bytes", $"{cell.Bytes}",
-            "--depth", $"{cell.Depth}", "--seconds", Text(seconds), "--warmup", Text(settle), "--server-pid", $"{server.Id}",
-            "--server-core", $"{BenchOptions.ServerCore}", "--client-core", $"{BenchOptions.ClientCore}",
-        ]);
-        return JsonSerializer.Deserialize<Sample>(output, Report.Json) ?? throw new BenchException("echo_load printed nothing.");
-    }
-
-    static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+    public static Sample Load(BenchOptions options, Cell cell, ServerProcess server, double seconds, double settle) =>
+        LoadTool.Run(options, "echo_load", cell, server, seconds, settle);
 }

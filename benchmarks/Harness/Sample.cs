@@ -16,6 +16,9 @@ sealed record Sample
     public long Errors { get; init; }
     public long WrongBytes { get; init; }
 
+    /// <summary>UDP only: datagrams that did not come back in time.</summary>
+    public long Lost { get; init; }
+
     /// <summary>The cost of one message to the server, in CPU-µs.</summary>
     public double Cost => ServerCpuSeconds * 1e6 / Messages;
 

@@ -17,9 +17,17 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
     [
         new("kestrel", "kestrel", (options, _) => [Program(options, "peers/KestrelPeer", "kestrel-peer"), load]),
         new("kestrel-inline", "inline", (options, _) => [Program(options, "peers/KestrelPeer", "kestrel-peer"), load]) { InlineCompletions = true },
-        Ours(load, "sockets"),
-        Ours(load, "uring"),
-        Ours(load, "uring-pinned"),
+        .. OurEngines(load),
+    ];
+
+    /// <summary>Our engines for a kind of load (<c>echo</c>, <c>udp</c> or <c>http</c>).</summary>
+    public static IReadOnlyList<ServerKind> OurEngines(string load) => [Ours(load, "sockets"), Ours(load, "uring"), Ours(load, "uring-pinned")];
+
+    /// <summary>UDP in C: each datagram by itself, and runs of equal ones in one piece.</summary>
+    public static IReadOnlyList<ServerKind> CDatagrams { get; } =
+    [
+        new("c-mmsg", "c", (options, _) => [Path.Combine(options.Tools, "udp_echo"), "mmsg"]),
+        new("c-segment", "c", (options, _) => [Path.Combine(options.Tools, "udp_echo"), "segment"]),
     ];
 
     /// <summary>Both C peers with the buffers that serve the cell best.</summary>

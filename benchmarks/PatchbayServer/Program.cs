@@ -1,5 +1,5 @@
-// Our engines under test: `patchbay-server echo|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
-// ConnectionHost; http is Kestrel on our engine.
+// Our engines under test: `patchbay-server echo|udp|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
+// ConnectionHost, udp in a DatagramHost; http is Kestrel on our engine.
 using Patchbay.Benchmarks.PatchbayServer;
 using Patchbay.Sockets;
 
@@ -13,15 +13,20 @@ EngineKind? kind = args is [_, var name]
     }
     : null;
 
-if (kind is null || args[0] is not ("echo" or "http"))
+if (kind is null || args[0] is not ("echo" or "udp" or "http"))
 {
-    Console.Error.WriteLine("usage: patchbay-server echo|http sockets|uring|uring-pinned");
+    Console.Error.WriteLine("usage: patchbay-server echo|udp|http sockets|uring|uring-pinned");
     return 2;
 }
 
 try
 {
-    await (args[0] == "echo" ? EchoServer.RunAsync(kind.Value) : HttpServer.RunAsync(kind.Value));
+    await (args[0] switch
+    {
+        "echo" => EchoServer.RunAsync(kind.Value),
+        "udp" => UdpServer.RunAsync(kind.Value),
+        _ => HttpServer.RunAsync(kind.Value),
+    });
     return 0;
 }
 catch (EngineUnavailableException error)

@@ -12,7 +12,7 @@ public static class Errno
     /// <summary>Interrupted by a signal.</summary>
     public const int EINTR = 4;
 
-    /// <summary>Input/output error; of a terminal, its other side is gone.</summary>
+    /// <summary>Input/output error; of a terminal, its other side is gone; for UDP_SEGMENT, a way on which the kernel cannot cut runs.</summary>
     public const int EIO = 5;
 
     /// <summary>Not a program the kernel can run.</summary>
@@ -51,8 +51,17 @@ public static class Errno
     /// <summary>Protocol error.</summary>
     public const int EPROTO = 71;
 
+    /// <summary>No such device: a network interface that is not there.</summary>
+    public const int ENODEV = 19;
+
     /// <summary>Not a socket.</summary>
     public const int ENOTSOCK = 88;
+
+    /// <summary>The datagram has no destination.</summary>
+    public const int EDESTADDRREQ = 89;
+
+    /// <summary>The message is too long.</summary>
+    public const int EMSGSIZE = 90;
 
     /// <summary>Operation not supported on this socket.</summary>
     public const int EOPNOTSUPP = 95;

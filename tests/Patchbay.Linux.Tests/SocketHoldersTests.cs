@@ -38,6 +38,27 @@ public class SocketHoldersTests
     }
 
     [NeedsFact("linux")]
+    public void The_holder_of_a_UDP_port_is_found_and_a_TCP_listener_there_is_not_it()
+    {
+        using var udp = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var endPoint = (IPEndPoint)udp.Client.LocalEndPoint!;
+        Assert.Equal(Environment.ProcessId, SocketHolders.FindUdpReceiver(endPoint)?.Pid);
+        Assert.Null(SocketHolders.FindTcpListener(endPoint));
+        udp.Dispose();
+        Assert.Null(SocketHolders.FindUdpReceiver(endPoint));
+    }
+
+    [NeedsFact("linux")]
+    public void The_holder_of_a_Unix_datagram_socket_is_found_though_it_does_not_listen()
+    {
+        using var folder = new TemporaryFolder();
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(folder["datagrams"]));
+        Assert.Equal(Environment.ProcessId, SocketHolders.FindUnixBound(folder["datagrams"])?.Pid);
+        Assert.Null(SocketHolders.FindUnixListener(folder["datagrams"]));
+    }
+
+    [NeedsFact("linux")]
     public void The_holder_of_a_Unix_socket_is_found_by_path_and_by_abstract_name()
     {
         using var folder = new TemporaryFolder();

@@ -8,4 +8,5 @@ namespace Patchbay.Linux;
 /// <param name="Type">The ICMP type, or 0.</param>
 /// <param name="Code">The ICMP code, or 0.</param>
 /// <param name="Offender">The address the report came from, or null when the kernel knows none.</param>
-public readonly record struct ExtendedSocketError(int Errno, SocketErrorOrigin Origin, byte Type, byte Code, IPAddress? Offender);
+/// <param name="Destination">Where the packet that caused it was going, or null when the kernel does not say.</param>
+public readonly record struct ExtendedSocketError(int Errno, SocketErrorOrigin Origin, byte Type, byte Code, IPAddress? Offender, IPEndPoint? Destination = null);

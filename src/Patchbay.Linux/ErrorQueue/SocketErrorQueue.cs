@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Patchbay.Linux.IoUring;
 
 namespace Patchbay.Linux;
 
@@ -73,44 +74,43 @@ public static unsafe partial class SocketErrorQueue
         }
     }
 
-    static bool TryRead(int descriptor, out ExtendedSocketError error)
+    /// <summary>Takes the oldest entry. Never waits.</summary>
+    /// <param name="descriptor">The socket; the caller keeps it open.</param>
+    /// <param name="error">The entry.</param>
+    /// <returns>False when the queue is empty.</returns>
+    public static bool TryRead(int descriptor, out ExtendedSocketError error)
     {
         // The payload is the packet that caused the report: not wanted. Room for two control messages, with a sockaddr_in6 each.
         var control = stackalloc ulong[32];
-        var message = new MessageHeader { Control = control, ControlLength = 32 * sizeof(ulong) };
+        var name = stackalloc byte[KernelSocketAddress.MostBytes];
+        var message = new MessageHeader { Name = name, NameLength = KernelSocketAddress.MostBytes, Control = control, ControlLength = 32 * sizeof(ulong) };
         if (ReceiveMessage(descriptor, &message, MsgErrQueue | MsgDontWait) < 0 || (message.Flags & MsgControlTruncated) != 0)
         {
             error = default;
             return false;
         }
 
-        return TryDecode(new ReadOnlySpan<byte>(control, (int)message.ControlLength), out error);
+        if (!TryDecode(new ReadOnlySpan<byte>(control, (int)message.ControlLength), out error))
+        {
+            return false;
+        }
+
+        error = error with { Destination = EndPointOf(new ReadOnlySpan<byte>(name, (int)message.NameLength)) };
+        return true;
     }
 
-    /// <summary>Finds the report among control messages (cmsg(3)): <c>size_t length, int level, int type</c>, data, padding to 8 bytes.</summary>
+    /// <summary>Finds the report among control messages.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> control, out ExtendedSocketError error)
     {
-        const int HeaderSize = 16;
-        while (control.Length >= HeaderSize)
+        foreach (var message in new ControlMessages(control))
         {
-            var length = MemoryMarshal.Read<ulong>(control);
-            if (length < HeaderSize || length > (ulong)control.Length)
+            if (message.Is(SolIp, IpRecvErr, sizeof(ReportHeader)) || message.Is(SolIpv6, Ipv6RecvErr, sizeof(ReportHeader)))
             {
-                break;
-            }
-
-            var level = MemoryMarshal.Read<int>(control[8..]);
-            var type = MemoryMarshal.Read<int>(control[12..]);
-            var data = control[HeaderSize..(int)length];
-            if (((level == SolIp && type == IpRecvErr) || (level == SolIpv6 && type == Ipv6RecvErr)) && data.Length >= sizeof(ReportHeader))
-            {
-                var report = MemoryMarshal.Read<ReportHeader>(data);
+                var report = MemoryMarshal.Read<ReportHeader>(message.Data);
                 // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
-                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(data[sizeof(ReportHeader)..]));
+                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(message.Data[sizeof(ReportHeader)..]));
                 return true;
             }
-
-            control = control[Math.Min(control.Length, ((int)length + 7) & ~7)..];
         }
 
         error = default;
@@ -118,24 +118,13 @@ public static unsafe partial class SocketErrorQueue
     }
 
     // A dual-stack socket has the reporter as IPv4 within IPv6; people know it as IPv4.
-    static IPAddress? Reporter(ReadOnlySpan<byte> address) =>
-        KernelSocketAddress.Read(address) is IPEndPoint { Address: var reporter } ? MappedAddress.Unmap(reporter) : null;
+    static IPAddress? Reporter(ReadOnlySpan<byte> address) => EndPointOf(address)?.Address;
+
+    static IPEndPoint? EndPointOf(ReadOnlySpan<byte> address) =>
+        KernelSocketAddress.Read(address) is IPEndPoint end ? new IPEndPoint(MappedAddress.Unmap(end.Address), end.Port) : null;
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
-
-    /// <summary>struct msghdr of a 64-bit Linux.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct MessageHeader
-    {
-        public void* Name;
-        public uint NameLength;
-        public void* Vectors;
-        public nuint VectorCount;
-        public void* Control;
-        public nuint ControlLength;
-        public int Flags;
-    }
 
     /// <summary>struct sock_extended_err.</summary>
     [StructLayout(LayoutKind.Sequential)]

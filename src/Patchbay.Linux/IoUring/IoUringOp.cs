@@ -6,6 +6,9 @@ public enum IoUringOp : byte
     /// <summary>Does nothing; completes with 0.</summary>
     Nop = 0,
 
+    /// <summary>Waits for poll(2)'s events, once.</summary>
+    PollAdd = 6,
+
     /// <summary>sendmsg(2).</summary>
     SendMessage = 9,
 

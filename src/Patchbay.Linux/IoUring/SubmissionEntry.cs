@@ -90,6 +90,13 @@ public unsafe struct SubmissionEntry
         _offset = length;
     }
 
+    /// <summary>Waits, once, until the descriptor has one of the events. Completes with those it has.</summary>
+    public void PreparePoll(int descriptor, PollEvents events, ulong userData)
+    {
+        Clear(IoUringOp.PollAdd, descriptor, userData);
+        _operationFlags = (uint)events;
+    }
+
     /// <summary>Cancels the operation that was submitted with <paramref name="target"/>. Completes with 0, -ENOENT or -EALREADY.</summary>
     public void PrepareCancel(ulong target, ulong userData)
     {

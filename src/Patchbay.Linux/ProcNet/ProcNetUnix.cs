@@ -10,7 +10,13 @@ public static class ProcNetUnix
 
     /// <summary>The inode of the socket that listens on <paramref name="path"/>; null when none does.</summary>
     /// <param name="path">As bound, or with a leading <c>@</c> in the abstract namespace.</param>
-    public static ulong? FindListener(string path)
+    public static ulong? FindListener(string path) => Find(path, mustListen: true);
+
+    /// <summary>The inode of a socket that is bound to <paramref name="path"/>, of whatever type; null when none is.</summary>
+    /// <param name="path">As bound, or with a leading <c>@</c> in the abstract namespace.</param>
+    public static ulong? FindBound(string path) => Find(path, mustListen: false);
+
+    static ulong? Find(string path, bool mustListen)
     {
         if (!File.Exists("/proc/net/unix"))
         {
@@ -19,7 +25,7 @@ public static class ProcNetUnix
 
         foreach (var line in File.ReadLines("/proc/net/unix"))
         {
-            if (TryParse(line, out var inode, out var bound, out var listens) && listens && bound == path)
+            if (TryParse(line, out var inode, out var bound, out var listens) && (listens || !mustListen) && bound == path)
             {
                 return inode;
             }

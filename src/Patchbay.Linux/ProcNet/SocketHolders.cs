@@ -14,26 +14,23 @@ public static class SocketHolders
     public static SocketHolder? FindTcpListener(IPEndPoint wanted)
     {
         ArgumentNullException.ThrowIfNull(wanted);
-        TcpRow? best = null;
-        foreach (var row in ProcNetTcp.Read())
-        {
-            if (!row.IsListener || row.Local.Port != wanted.Port || !Overlaps(row.Local.Address, wanted.Address))
-            {
-                continue;
-            }
+        return FindNearest(ProcNetInet.ReadTcp().Where(static row => row.IsListener), wanted);
+    }
 
-            if (best is null || row.Local.Address.Equals(wanted.Address))
-            {
-                best = row;
-            }
-        }
-
-        return best is { } found ? FindByInode(found.Inode) : null;
+    /// <summary>Who receives datagrams where <paramref name="wanted"/> cannot be bound: on the same port and the same or an overlapping address.</summary>
+    public static SocketHolder? FindUdpReceiver(IPEndPoint wanted)
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        return FindNearest(ProcNetInet.ReadUdp(), wanted);
     }
 
     /// <summary>Who listens on a Unix socket; a leading <c>@</c> means the abstract namespace.</summary>
     public static SocketHolder? FindUnixListener(string path) =>
         ProcNetUnix.FindListener(path) is { } inode ? FindByInode(inode) : null;
+
+    /// <summary>Who has a Unix socket bound to a path, listening or not; a leading <c>@</c> means the abstract namespace.</summary>
+    public static SocketHolder? FindUnixBound(string path) =>
+        ProcNetUnix.FindBound(path) is { } inode ? FindByInode(inode) : null;
 
     /// <summary>
     /// Two listeners on one port collide when the addresses are equal or one is the wildcard. <c>::</c> also covers IPv4 unless IPV6_V6ONLY is set,
@@ -52,6 +49,25 @@ public static class SocketHolders
 
         return held.AddressFamily == wanted.AddressFamily
             && (held.Equals(wanted) || held.Equals(IPAddress.Any) || wanted.Equals(IPAddress.Any));
+    }
+
+    static SocketHolder? FindNearest(IEnumerable<InetRow> rows, IPEndPoint wanted)
+    {
+        InetRow? best = null;
+        foreach (var row in rows)
+        {
+            if (row.Local.Port != wanted.Port || !Overlaps(row.Local.Address, wanted.Address))
+            {
+                continue;
+            }
+
+            if (best is null || row.Local.Address.Equals(wanted.Address))
+            {
+                best = row;
+            }
+        }
+
+        return best is { } found ? FindByInode(found.Inode) : null;
     }
 
     static SocketHolder FindByInode(ulong inode)

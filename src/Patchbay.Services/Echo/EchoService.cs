@@ -6,10 +6,13 @@ namespace Patchbay.Services.Echo;
 /// <summary>Sends back what it receives (RFC 862).</summary>
 public static class EchoService
 {
-    /// <summary>The service on TCP port 7007 of loopback; the RFC's port is 7.</summary>
-    public static IService Create() => new StreamService(
-        new("echo", "sends back what it receives (RFC 862)", ["tcp-listen:127.0.0.1:7007"], "patchbay connect {address}", StreamOptions.All),
-        ServeAsync);
+    /// <summary>The service on TCP and UDP port 7007 of loopback; the RFC's port is 7.</summary>
+    public static IService Create() => StreamAndDatagramService.Create(
+        new("echo", "sends back what it receives (RFC 862)", ["tcp-listen:127.0.0.1:7007", "udp-listen:127.0.0.1:7007"], "patchbay connect {address}", StreamAndDatagramService.Options),
+        ServeAsync, Answer);
+
+    /// <summary>The question is the answer; also an empty one, which is no longer than its question.</summary>
+    public static int Answer(Span<byte> datagram) => datagram.Length;
 
     /// <summary>
     /// Echoes until the peer's FIN; the reply to everything before it still goes out, and our FIN follows. Reading waits while the peer does not

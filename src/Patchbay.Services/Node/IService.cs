@@ -9,8 +9,8 @@ public interface IService : IAsyncDisposable
     ServiceDescription Description { get; }
 
     /// <summary>
-    /// Binds every address and starts serving. Returns the addresses really bound (port 0 resolved), in the order of
-    /// <see cref="ServiceContext.Listen"/>. On failure nothing stays bound.
+    /// Binds every address and starts serving. Returns the addresses really bound (port 0 resolved): those of streams, then those of
+    /// datagrams, each in the order of <see cref="ServiceContext.Listen"/>. On failure nothing stays bound.
     /// </summary>
     ValueTask<IReadOnlyList<Address>> StartAsync(ServiceContext context, CancellationToken cancellationToken);
 

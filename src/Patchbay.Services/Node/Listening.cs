@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
-using Patchbay.Linux;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -10,8 +6,6 @@ namespace Patchbay.Services;
 /// <summary>Opens listeners by address, and says in words why one does not open. Every verb and service that listens comes through here.</summary>
 public static class Listening
 {
-    const string PrivilegedPorts = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
-
     /// <summary>Binds a listening address of kind TCP or Unix.</summary>
     /// <param name="engine">Where the sockets come from.</param>
     /// <param name="address">An address that listens.</param>
@@ -22,84 +16,58 @@ public static class Listening
     public static async ValueTask<IReadOnlyList<BoundListener>> BindAsync(ISocketEngine engine, Address address, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var listeners = new List<BoundListener>();
-        try
-        {
-            foreach (var endPoint in address.ToListenEndPoints())
-            {
-                listeners.Add(await BindAsync(engine, address, endPoint, cancellationToken));
-            }
+        return await AllOrNone.OpenAsync(address.ToListenEndPoints(), async ValueTask<IReadOnlyList<BoundListener>> (endPoint) => [await BindAsync(engine, address, endPoint, cancellationToken)]);
+    }
 
-            return listeners;
-        }
-        catch
+    /// <summary>Binds a listening address of datagrams for a service that answers them.</summary>
+    /// <param name="engine">Where the sockets come from.</param>
+    /// <param name="address">An address that listens, of kind UDP or Unix datagram.</param>
+    /// <param name="cancellationToken">Gives up binding.</param>
+    /// <returns>A socket for each end point of the address, as for streams. On failure nothing stays bound.</returns>
+    /// <exception cref="BindException">As for streams; and a group or broadcast address, which is asked by many at once and must not answer.</exception>
+    /// <exception cref="AddressNotSupportedException">The address is none of datagrams that listens.</exception>
+    /// <exception cref="ConfigurationException">The address has an option that means nothing here.</exception>
+    public static async ValueTask<IReadOnlyList<BoundDatagrams>> BindDatagramsAsync(ISocketEngine engine, Address address, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(address);
+        if (address.FindOption("idle") is not null)
         {
-            foreach (var listener in listeners)
-            {
-                await listener.DisposeAsync();
-            }
-
-            throw;
+            throw new ConfigurationException($"{address}: idle has no meaning where each datagram is answered by itself", "Leave the option out: there is no connection that could be idle.");
         }
+
+        if (!address.Listens)
+        {
+            throw new AddressNotSupportedException(address, $"{address} connects; nothing can listen on it");
+        }
+
+        return await AllOrNone.OpenAsync(address.ToDatagramOptions().Select(static options => options.Local!), async ValueTask<IReadOnlyList<BoundDatagrams>> (endPoint) => [await BindDatagramsAsync(engine, address, endPoint, cancellationToken)]);
     }
 
     static async ValueTask<BoundListener> BindAsync(ISocketEngine engine, Address address, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        try
-        {
-            var listener = await engine.BindAsync(endPoint, cancellationToken);
-            if (address.FindOption("mode")?.Value is { } mode && !OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(address.Target!, (UnixFileMode)Convert.ToInt32(mode, 8));
-            }
-
-            return new BoundListener(listener, AddressEndPoints.ToListenAddress(listener.EndPoint) with { Layers = address.Layers, Options = address.Options });
-        }
-        catch (AddressInUseException error)
-        {
-            var holder = FindHolder(endPoint);
-            throw new BindException(
-                address,
-                $"{Name(address, endPoint)} is held by {holder ?? "a process that cannot be named from here"}",
-                endPoint is IPEndPoint ? "Choose another port, or port 0 for any free one." : "Choose another path, or stop that process.",
-                BindFailure.InUse, holder, error);
-        }
-        catch (SocketException error)
-        {
-            throw Explain(address, endPoint, error);
-        }
+        var listener = await BindErrors.InWordsAsync(address, endPoint, () => engine.BindAsync(endPoint, cancellationToken));
+        SetMode(address);
+        return new BoundListener(listener, AddressEndPoints.ToListenAddress(listener.EndPoint) with { Layers = address.Layers, Options = address.Options });
     }
 
-    /// <summary>Who listens where <paramref name="endPoint"/> cannot: <c>java (pid 311)</c>, or null when unknown.</summary>
-    static string? FindHolder(EndPoint endPoint)
+    static async ValueTask<BoundDatagrams> BindDatagramsAsync(ISocketEngine engine, Address address, EndPoint endPoint, CancellationToken cancellationToken)
     {
-        var holder = endPoint switch
+        if (!DatagramHost.CanAnswerAt(endPoint))
         {
-            IPEndPoint ip => SocketHolders.FindTcpListener(ip),
-            UnixDomainSocketEndPoint unix => SocketHolders.FindUnixListener(unix.ToString()),
-            _ => null,
-        };
-        return holder is { Pid: { } pid } && pid == Environment.ProcessId ? $"this program (pid {pid})" : holder?.ToString();
+            throw new BindException(address, $"{BindErrors.Name(address, endPoint)} is a group or broadcast address: what is sent there asks many hosts at once, and none may answer (RFC 1122)", "Listen on an address of one host, for example 127.0.0.1.", BindFailure.NotAvailable);
+        }
+
+        var socket = await BindErrors.InWordsAsync(address, endPoint, () => engine.OpenDatagramAsync(DatagramHost.SocketOptions(endPoint), cancellationToken));
+        SetMode(address);
+        return new BoundDatagrams(socket, AddressEndPoints.ToListenAddress(socket.LocalEndPoint) with { Kind = address.Kind, Options = address.Options });
     }
 
-    static BindException Explain(Address address, EndPoint endPoint, SocketException error)
+    static void SetMode(Address address)
     {
-        var name = Name(address, endPoint);
-        return error.SocketErrorCode switch
+        if (address.FindOption("mode")?.Value is { } mode && !OperatingSystem.IsWindows())
         {
-            SocketError.AccessDenied when endPoint is IPEndPoint ip => new BindException(
-                address,
-                $"{name} needs rights that this user does not have (EACCES)",
-                $"Ports below {FirstFreePort()} are privileged (sysctl net.ipv4.ip_unprivileged_port_start); take a higher one, for example {ip.Port + 8000}.",
-                BindFailure.Denied, inner: error),
-            SocketError.AccessDenied => new BindException(address, $"{name} may not be made here (EACCES)", "Choose a directory that this user may write to.", BindFailure.Denied, inner: error),
-            SocketError.AddressNotAvailable => new BindException(address, $"{name} is no address of this machine", "Listen on 127.0.0.1, or on * for every address.", BindFailure.NotAvailable, inner: error),
-            _ => new BindException(address, $"{name} cannot be listened on: {error.Message}", "The kernel's reason is all there is; see bind(2).", BindFailure.Failed, inner: error),
-        };
+            File.SetUnixFileMode(address.Target!, (UnixFileMode)Convert.ToInt32(mode, 8));
+        }
     }
-
-    static string Name(Address address, EndPoint endPoint) => endPoint is IPEndPoint ip ? ip.ToString() : address.Target!;
-
-    static string FirstFreePort() =>
-        File.Exists(PrivilegedPorts) ? File.ReadAllText(PrivilegedPorts).Trim() : 1024.ToString(CultureInfo.InvariantCulture);
 }

@@ -80,7 +80,10 @@ public sealed class Node : IAsyncDisposable
         }
     }
 
-    /// <summary>The same addresses with the taken one on the next port that is no other service's default.</summary>
+    /// <summary>
+    /// The same addresses with the taken port moved to the next one that is no other service's default, for every protocol that had it: people expect TCP
+    /// and UDP of a service on one number.
+    /// </summary>
     List<Address> StepAside(IReadOnlyList<Address> listen, BindException error, List<PortMove> moves)
     {
         var taken = error.Address;
@@ -93,7 +96,7 @@ public sealed class Node : IAsyncDisposable
         var first = moves.FirstOrDefault(move => move.Used == taken.Port);
         moves.RemoveAll(move => move == first);
         moves.Add(new PortMove(first?.Wanted ?? taken.Port.Value, next, first is null ? error.Holder : first.Holder));
-        return [.. listen.Select(address => address.Equals(taken) ? address with { Port = next } : address)];
+        return [.. listen.Select(address => address.Port == taken.Port ? address with { Port = next } : address)];
     }
 
     bool IsDefaultPort(int port) =>

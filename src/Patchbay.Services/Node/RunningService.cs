@@ -11,13 +11,20 @@ public sealed record RunningService(IService Service, IReadOnlyList<Address> Bou
     /// <summary>The service's name.</summary>
     public string Name => Service.Description.Name;
 
-    /// <summary>The command that shows that it works, with the address a client uses.</summary>
-    public string Try => TryWith(Bound[0].Reach().Format());
+    /// <summary>Where it listens for connections.</summary>
+    public IReadOnlyList<Address> Streams { get; } = [.. Bound.Where(static address => !address.IsDatagram())];
 
-    /// <summary>The same command with the service's name as address: for a node that can be found by name.</summary>
-    public string TryByName => TryWith(Name);
+    /// <summary>Where it receives datagrams.</summary>
+    public IReadOnlyList<Address> Datagrams { get; } = [.. Bound.Where(static address => address.IsDatagram())];
 
-    string TryWith(string address) => Service.Description.Try.Replace("{address}", address, StringComparison.Ordinal);
+    /// <summary>The command that shows that it works on streams, with the address a client uses; null when it listens on none.</summary>
+    /// <param name="byName">With the service's name as address: for a node that can be found by name.</param>
+    public string? Try(bool byName) => Streams is [var first, ..] ? Fill(Service.Description.Try, byName ? Name : first.Reach().Format()) : null;
+
+    /// <summary>The command that shows that it works on datagrams, with the address a client uses; null when it receives none.</summary>
+    public string? TryDatagram => Datagrams is [var first, ..] ? Fill(Service.Description.TryDatagram, first.Reach().Format()) : null;
+
+    static string Fill(string command, string address) => command.Replace("{address}", address, StringComparison.Ordinal);
 }
 
 /// <summary>A default port that was taken.</summary>

@@ -7,4 +7,8 @@ namespace Patchbay.Services;
 /// <param name="Try">A command that shows it works, with <c>{address}</c> where the bound address goes.</param>
 /// <param name="Options">Its options besides <c>NAME.listen</c>.</param>
 public sealed record ServiceDescription(
-    string Name, string Summary, IReadOnlyList<string> DefaultListen, string Try, IReadOnlyList<ServiceOption> Options);
+    string Name, string Summary, IReadOnlyList<string> DefaultListen, string Try, IReadOnlyList<ServiceOption> Options)
+{
+    /// <summary>As <see cref="Try"/>, for an address of datagrams. Default: the same command.</summary>
+    public string TryDatagram { get; init; } = Try;
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -19,12 +20,11 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
     {
         get
         {
-            var sum = new ServiceStatus(0, 0, 0, 0, 0);
+            var sum = ServiceStatus.None;
             foreach (var host in _hosts)
             {
                 var one = host.Status;
-                sum = new(sum.Connections + one.Connections, sum.Accepted + one.Accepted, sum.Refused + one.Refused,
-                    sum.BytesReceived + one.BytesReceived, sum.BytesSent + one.BytesSent);
+                sum = sum.Plus(new(one.Connections, one.Accepted, one.Refused, one.BytesReceived, one.BytesSent));
             }
 
             return sum;
@@ -40,26 +40,10 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
             throw new InvalidOperationException($"{Description.Name} runs already.");
         }
 
-        var listeners = new List<BoundListener>();
-        try
-        {
-            foreach (var address in context.Listen)
-            {
-                listeners.AddRange(await Listening.BindAsync(context.Engine, address, cancellationToken));
-            }
-        }
-        catch
-        {
-            foreach (var listener in listeners)
-            {
-                await listener.DisposeAsync();
-            }
-
-            throw;
-        }
+        var listeners = await AllOrNone.OpenAsync(context.Listen, address => Listening.BindAsync(context.Engine, address, cancellationToken));
 
         // Only now, when every address is bound, the first connection may be accepted.
-        var layers = new LayerSettings { DataDirectory = context.DataDirectory };
+        var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
         var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
         hosts.ForEach(static host => host.Start());
         _hosts = [.. hosts];

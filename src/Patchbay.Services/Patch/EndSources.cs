@@ -39,7 +39,9 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
     async ValueTask<EndSource> OpenAsync(Address address, PatchSide side, bool isServer, CancellationToken cancellationToken) => address.Kind switch
     {
         AddressKind.Tcp or AddressKind.Unix when address.Listens => await ListenSource.OpenAsync(engine, address, layers, most, logger, cancellationToken),
-        AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, layers, timeout),
+        AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, AddressLayers.Open(address, layers), timeout),
+        AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, cancellationToken),
+        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify),
         AddressKind.Exec => new ExecSource(address, ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
         AddressKind.Standard => standard(),

@@ -15,6 +15,10 @@ public sealed record PatchOptions
     /// <remarks>Default 5 s. Zero cuts at once.</remarks>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>What joins two ends.</summary>
+    /// <remarks>Default <see cref="Services.Patch.Relay"/>, which joins any two.</remarks>
+    public Func<PatchEnd, PatchEnd, RelayOptions, CancellationToken, Task<RelayResult>> Join { get; init; } = Services.Patch.Relay.RunAsync;
+
     /// <summary>Of each relay.</summary>
     public RelayOptions Relay { get; init; } = new();
 

@@ -103,7 +103,7 @@ public sealed class PatchSession(EndSource a, EndSource b, PatchOptions options,
 
             first ??= await OpenAsync(number, PatchSide.A, second, cut);
             second ??= await OpenAsync(number, PatchSide.B, first, cut);
-            result = await Relay.RunAsync(first, second, RelayOptionsOf(number), cut);
+            result = await options.Join(first, second, RelayOptionsOf(number), cut);
         }
         catch (Exception error)
         {

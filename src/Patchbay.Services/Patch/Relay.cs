@@ -12,6 +12,7 @@ public sealed class Relay : IDisposable
     readonly RelayOptions _options;
     readonly RelayPump _aToB, _bToA;
     PatchSide? _failed;
+    Exception? _error;
 
     Relay(PatchEnd a, PatchEnd b, RelayOptions options)
     {
@@ -31,11 +32,6 @@ public sealed class Relay : IDisposable
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(options);
-        if (a is ConnectionEnd { Connection: PlainConnection plainA } && b is ConnectionEnd { Connection: PlainConnection plainB })
-        {
-            return await plainA.Home.JoinAsync(plainA, plainB, options.Idle, (a.Name, b.Name), stop);
-        }
-
         using var relay = new Relay(a, b, options);
         return await relay.RunAsync(stop);
     }
@@ -54,7 +50,7 @@ public sealed class Relay : IDisposable
         await Task.WhenAll(_aToB.RunAsync(), _bToA.RunAsync(), WatchLeavingAsync(_a, _bToA, _aToB), WatchLeavingAsync(_b, _aToB, _bToA));
         // What is no longer spoken to may still have work to do; it is whole only when that is done.
         await Task.WhenAll(_a.Left ?? Task.CompletedTask, _b.Left ?? Task.CompletedTask);
-        return new RelayResult(_aToB.Result, _bToA.Result) { Failed = _failed };
+        return new RelayResult(_aToB.Result, _bToA.Result) { Failed = _failed, Error = _error };
     }
 
     /// <summary>Ends both directions that still run.</summary>
@@ -80,7 +76,7 @@ public sealed class Relay : IDisposable
         var reason = pump.From.DescribeReceiveFailure(error);
         if (pump.TryEnd(RelayEnd.SenderCut, reason))
         {
-            _failed ??= pump.Side;
+            Blame(pump.Side, error);
             Cut(RelayEnd.ReceiverCut, reason);
         }
     }
@@ -93,10 +89,20 @@ public sealed class Relay : IDisposable
             return;
         }
 
-        _failed ??= Other(pump).Side;
+        Blame(Other(pump).Side, error);
         if (!pump.To.SpeaksAfterSendFailure || Other(pump).IsOver)
         {
             Cut(RelayEnd.SenderCut, reason);
+        }
+    }
+
+    /// <summary>The first failure is the cause; what follows comes of it.</summary>
+    void Blame(PatchSide side, Exception error)
+    {
+        lock (_aToB)
+        {
+            _error ??= _failed is null ? error : null;
+            _failed ??= side;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 
 namespace Patchbay.Services.Patch;
@@ -112,7 +113,7 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
                 try
                 {
                     options.Tap?.Invoke(side, read.Bytes);
-                    await to.SendAsync(read.Bytes, read.MoreFollows, CancellationToken.None);
+                    await SendAsync(read);
                 }
                 catch (Exception error) when (IsFailure(error))
                 {
@@ -129,6 +130,22 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
             {
                 return true;
             }
+        }
+    }
+
+    ValueTask SendAsync(in PatchRead read) =>
+        to.KeepsBoundaries && !from.KeepsBoundaries && read.Bytes.Length > to.MessageSize
+            ? SendPiecesAsync(read.Bytes)
+            : to.SendAsync(read.Bytes, read.MoreFollows, CancellationToken.None);
+
+    /// <summary>A stream has no messages: what came together is cut into some.</summary>
+    async ValueTask SendPiecesAsync(ReadOnlySequence<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var piece = bytes.Slice(0, Math.Min(bytes.Length, to.MessageSize));
+            bytes = bytes.Slice(piece.End);
+            await to.SendAsync(piece, more: !bytes.IsEmpty, CancellationToken.None);
         }
     }
 

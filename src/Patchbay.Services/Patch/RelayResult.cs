@@ -8,6 +8,9 @@ public sealed record RelayResult(RelayDirection AToB, RelayDirection BToA)
     /// <summary>The end that failed, when one did: both directions can be cut because of it.</summary>
     public PatchSide? Failed { get; init; }
 
+    /// <summary>What <see cref="Failed"/> failed with, where it is known.</summary>
+    public Exception? Error { get; init; }
+
     /// <summary>Nothing that either said is lost.</summary>
     public bool IsWhole => !AToB.IsCut && !BToA.IsCut;
 }

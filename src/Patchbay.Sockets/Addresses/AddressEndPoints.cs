@@ -23,11 +23,12 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address} connects; nothing can listen on it");
         }
 
-        if (address.Kind == AddressKind.Unix)
-        {
-            return [ToUnix(address)];
-        }
+        return address.Kind == AddressKind.Unix ? [ToUnix(address)] : ToLocalEndPoints(address);
+    }
 
+    /// <summary>The end points of a listener that has host and port, whatever its transport.</summary>
+    internal static IReadOnlyList<EndPoint> ToLocalEndPoints(Address address)
+    {
         var port = PortOf(address);
         return address.Host switch
         {
@@ -41,7 +42,7 @@ public static class AddressEndPoints
 
     /// <summary>What to connect to: an <see cref="IPEndPoint"/> for a literal, a <see cref="DnsEndPoint"/> for a name, a Unix path.</summary>
     /// <param name="address">A connecting TCP or Unix address; its layers are not looked at, see <see cref="AddressLayers"/>.</param>
-    /// <exception cref="AddressNotSupportedException">The address listens, or its sockets are not built in.</exception>
+    /// <exception cref="AddressNotSupportedException">The address listens, goes through a proxy, or its sockets are not built in.</exception>
     public static EndPoint ToConnectEndPoint(this Address address)
     {
         ThrowIfNotStream(address);
@@ -50,11 +51,18 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address} listens; nothing can connect with it");
         }
 
-        if (address.Kind == AddressKind.Unix)
+        if (address.FindOption("via") is not null)
         {
-            return ToUnix(address);
+            // Whoever takes the end point alone would go past the proxy.
+            throw new AddressNotSupportedException(address, $"{address} goes through a proxy, and this connects directly");
         }
 
+        return address.Kind == AddressKind.Unix ? ToUnix(address) : ToRemoteEndPoint(address);
+    }
+
+    /// <summary>The other side of an address that has host and port, whatever its transport.</summary>
+    internal static EndPoint ToRemoteEndPoint(Address address)
+    {
         var host = address.Host ?? throw new AddressNotSupportedException(address, $"{address} has no host to connect to");
         return ToLiteral(address, host) is { } literal ? new IPEndPoint(literal, PortOf(address)) : new DnsEndPoint(host, PortOf(address));
     }
@@ -98,7 +106,7 @@ public static class AddressEndPoints
     /// <summary>The path, or '@' and the name: .NET shows the leading zero of an abstract name as '@' too.</summary>
     static string UnixPath(UnixDomainSocketEndPoint endPoint) => endPoint.ToString() is { Length: > 0 } path ? path : "@";
 
-    static UnixDomainSocketEndPoint ToUnix(Address address)
+    internal static UnixDomainSocketEndPoint ToUnix(Address address)
     {
         var path = address.Target ?? throw new AddressNotSupportedException(address, "the Unix address has no path");
         if (!path.StartsWith('@'))
@@ -112,7 +120,7 @@ public static class AddressEndPoints
     }
 
     /// <summary>The address of a literal, or null for a name. A zone is looked up among this machine's interfaces.</summary>
-    static IPAddress? ToLiteral(Address address, string host)
+    internal static IPAddress? ToLiteral(Address address, string host)
     {
         if (!host.Contains(':', StringComparison.Ordinal))
         {

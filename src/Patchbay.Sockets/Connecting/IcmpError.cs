@@ -16,6 +16,8 @@ public sealed record IcmpError(int Version, byte Type, byte Code, IPAddress? Rep
         (4, 3, 1) or (4, 3, 12) => "host unreachable",
         (4, 3, 2) => "protocol unreachable",
         (4, 3, 3) => "port unreachable",
+        (4, 3, 4) => "fragmentation needed",
+        (4, 3, 5) => "source route failed",
         (4, 3, 6) => "network unknown",
         (4, 3, 7) => "host unknown",
         (4, 3, 9) => "network administratively prohibited",

@@ -43,6 +43,9 @@ public sealed class SocketEngineOptions
     /// <summary>The seam under which tests make system calls fail; null in production.</summary>
     internal IFaultInjector? Faults { get; set; }
 
+    /// <summary>The portable engine leaves Linux's own datagram calls alone: a seam to test what other systems run.</summary>
+    internal bool PortableDatagrams { get; set; }
+
     /// <summary>Where the portable engine's buffers come from: a seam for leak checks.</summary>
     internal MemoryPool<byte> Pool { get; set; } = BlockMemoryPool.Shared;
 

@@ -31,6 +31,8 @@ internal static class SocketErrors
         (EHOSTUNREACH, SocketError.HostUnreachable),
         (ECANCELED, SocketError.OperationAborted),
         (ENOENT, SocketError.AddressNotAvailable), // a Unix socket's path that is not there
+        (EDESTADDRREQ, SocketError.DestinationAddressRequired),
+        (EMSGSIZE, SocketError.MessageSize),
         (91, SocketError.ProtocolType), // EPROTOTYPE
         (92, SocketError.ProtocolOption), // ENOPROTOOPT
         (93, SocketError.ProtocolNotSupported), // EPROTONOSUPPORT

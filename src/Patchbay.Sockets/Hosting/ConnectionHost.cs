@@ -221,11 +221,19 @@ public sealed class ConnectionHost : IAsyncDisposable
         {
             _logger.LogDebug("Connection {ConnectionId} ended: {Reason}", hosted.Connection.ConnectionId, error.Message);
         }
+        else if (error is LayerException)
+        {
+            // The peer's doing, told in its own words; scanners do it all day.
+            _logger.LogWarning("Connection {ConnectionId} from {Remote} ended: {Reason}.", hosted.Connection.ConnectionId, hosted.Connection.RemoteEndPoint, error.Message);
+        }
         else
         {
             _logger.LogError(error, "The handler of connection {ConnectionId} from {Remote} failed; the connection is reset.", hosted.Connection.ConnectionId, hosted.Connection.RemoteEndPoint);
         }
     }
+
+    internal void LogRefusal(HostedConnection hosted, LayerException error) =>
+        _logger.LogWarning("{Reason} (connection {ConnectionId} from {Remote})", error.Message, hosted.Connection.ConnectionId, hosted.Connection.RemoteEndPoint);
 
     internal void Ended(HostedConnection hosted)
     {

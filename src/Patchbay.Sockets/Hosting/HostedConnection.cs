@@ -129,6 +129,11 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         {
             // The handler waited with ConnectionClosedRequested and was told: that is how a drained connection ends, with FIN and not with RST.
         }
+        catch (LayerException error)
+        {
+            // The peer's fault and the end of its connection alone. FIN and not RST: an alert that says why may be on its way.
+            _host.LogRefusal(this, error);
+        }
     }
 
     void BeginClosing()

@@ -5,6 +5,17 @@ namespace Patchbay.Sockets;
 /// <summary>The layers of an address, put on its connections. Thread-safe.</summary>
 public static class AddressLayers
 {
+    /// <summary>Makes the layers of an address ready for its connections: reads the certificates. Do it once, before the first connection.</summary>
+    /// <param name="address">An address of a stream.</param>
+    /// <param name="settings">What layers need besides.</param>
+    /// <exception cref="LayerException">The settings cannot be used: an unreadable certificate.</exception>
+    public static LayerStack Open(Address address, LayerSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(settings);
+        return new LayerStack(Create(address, settings), settings);
+    }
+
     /// <summary>Connects to a stream address with everything it says: its proxy, its PROXY header, its layers from the inside out.</summary>
     /// <param name="engine">Where the socket comes from.</param>
     /// <param name="address">A connecting address of kind TCP or Unix.</param>
@@ -13,13 +24,24 @@ public static class AddressLayers
     /// <exception cref="ConnectException">The connection was not made.</exception>
     /// <exception cref="LayerException">A layer could not be put on it.</exception>
     /// <exception cref="AddressNotSupportedException">The address is no stream that connects.</exception>
-    public static async ValueTask<ConnectionContext> ConnectAsync(ISocketEngine engine, Address address, LayerSettings settings, CancellationToken cancellationToken = default)
+    public static ValueTask<ConnectionContext> ConnectAsync(ISocketEngine engine, Address address, LayerSettings settings, CancellationToken cancellationToken = default) =>
+        ConnectAsync(engine, address, Open(address, settings), onBehalfOf: null, cancellationToken);
+
+    /// <summary><see cref="ConnectAsync(ISocketEngine, Address, LayerSettings, CancellationToken)"/> with layers that are ready: for many connections to one address.</summary>
+    /// <param name="engine">Where the socket comes from.</param>
+    /// <param name="address">A connecting address of kind TCP or Unix.</param>
+    /// <param name="layers">The layers of <paramref name="address"/>.</param>
+    /// <param name="onBehalfOf">The connection whose bytes will be passed on; <c>proxy-protocol</c> tells the peer its ends. Null: our own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<ConnectionContext> ConnectAsync(
+        ISocketEngine engine, Address address, LayerStack layers, ConnectionEnds? onBehalfOf, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(address);
-        var layers = Create(address, settings);
-        var connection = await engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
-        return layers.Count == 0 ? connection : await PutOnAsync(connection, layers, settings, static (layer, inner, token) => layer.ConnectAsync(inner, token), cancellationToken);
+        ArgumentNullException.ThrowIfNull(layers);
+        var connection = await ConnectSocketAsync(engine, address, layers.Settings, cancellationToken);
+        connection.Features.Set(onBehalfOf);
+        return await layers.ConnectAsync(connection, cancellationToken);
     }
 
     /// <summary>
@@ -32,50 +54,35 @@ public static class AddressLayers
     /// <exception cref="LayerException">The settings cannot be used: an unreadable certificate.</exception>
     public static ConnectionDelegate Accept(Address address, LayerSettings settings, ConnectionDelegate next)
     {
-        ArgumentNullException.ThrowIfNull(address);
-        var layers = Create(address, settings);
-        return layers.Count == 0 ? next : async raw =>
-        {
-            await using var connection = await PutOnAsync(raw, layers, settings, static (layer, inner, token) => layer.AcceptAsync(inner, token), CancellationToken.None);
-            await next(connection);
-            await connection.Transport.Output.CompleteAsync();
-        };
+        var layers = Open(address, settings);
+        return layers.IsEmpty ? next : layers.Serve(next);
     }
+
+    static ValueTask<ConnectionContext> ConnectSocketAsync(ISocketEngine engine, Address address, LayerSettings settings, CancellationToken cancellationToken) =>
+        address.FindOption("via")?.Value is { } via && ProxyAddress.TryParseChain(via, out var chain)
+            ? new ProxyConnector(engine, settings).ConnectAsync(chain, address.Host!, address.Port!.Value, cancellationToken)
+            : engine.ConnectAsync(address.ToConnectEndPoint(), cancellationToken);
 
     /// <summary>The layers of an address, innermost first.</summary>
     /// <exception cref="LayerException">The settings cannot be used.</exception>
     static List<IConnectionLayer> Create(Address address, LayerSettings settings)
     {
         var layers = new List<IConnectionLayer>();
+        if (ProxyProtocolLayer.Open(address) is { } proxyProtocol)
+        {
+            layers.Add(proxyProtocol);
+        }
+
         foreach (var name in address.Layers.Reverse())
         {
             layers.Add(name switch
             {
+                TlsLayer.Word => TlsAddress.Open(address, settings),
+                "ws" => new WebSocketLayer(WebSocketOptions.Read(address), settings.TimeProvider),
                 _ => throw new AddressNotSupportedException(address, $"{name} layers are not built in yet"),
             });
         }
 
         return layers;
-    }
-
-    static async ValueTask<ConnectionContext> PutOnAsync(
-        ConnectionContext connection, List<IConnectionLayer> layers, LayerSettings settings,
-        Func<IConnectionLayer, ConnectionContext, CancellationToken, ValueTask<ConnectionContext>> handshake, CancellationToken cancellationToken)
-    {
-        using var late = new CancellationTokenSource(settings.HandshakeTimeout, settings.TimeProvider);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
-        foreach (var layer in layers)
-        {
-            try
-            {
-                connection = await handshake(layer, connection, limit.Token);
-            }
-            catch (OperationCanceledException error) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-            {
-                throw new LayerException(LayerFailure.TimedOut, $"the {layer.Name} handshake did not finish within {Duration.Format(settings.HandshakeTimeout)}", "Does the peer speak it?", error);
-            }
-        }
-
-        return connection;
     }
 }

@@ -5,7 +5,7 @@ namespace Patchbay.Sockets;
 
 /// <summary>
 /// The meter <c>Patchbay.Sockets</c>, named as OpenTelemetry names things. Tags: <c>patchbay.engine</c> (sockets, uring, uring-pinned) and
-/// <c>network.transport</c> (tcp, unix). An instrument nobody reads costs one field read.
+/// <c>network.transport</c> (tcp, udp, unix). An instrument nobody reads costs one field read.
 /// </summary>
 internal static class SocketMetrics
 {
@@ -30,6 +30,9 @@ internal static class SocketMetrics
 
     static readonly Counter<long> Bytes =
         Meter.CreateCounter<long>("patchbay.io", "By", "Bytes moved between the program and the kernel; network.io.direction is receive or transmit.");
+
+    static readonly Counter<long> Datagrams =
+        Meter.CreateCounter<long>("patchbay.datagrams", "{datagram}", "Datagrams moved between the program and the kernel; network.io.direction is receive or transmit.");
 
     /// <summary>A connection was opened. Returns the time to hand to <see cref="Closed"/>, or 0 when nobody counts.</summary>
     public static long Opened(EngineKind engine, bool isTcp, bool accepted)
@@ -80,9 +83,23 @@ internal static class SocketMetrics
         }
     }
 
-    static TagList Tags(EngineKind engine, bool isTcp) => new()
+    /// <summary>Somebody reads what <see cref="DatagramsMoved"/> counts.</summary>
+    public static bool CountsDatagrams => Bytes.Enabled || Datagrams.Enabled;
+
+    /// <summary>A batch of datagrams moved. Ask <see cref="CountsDatagrams"/> before adding up.</summary>
+    public static void DatagramsMoved(EngineKind engine, bool isUdp, bool received, int count, long bytes)
+    {
+        var tags = Tags(engine, isUdp ? "udp" : "unix");
+        tags.Add("network.io.direction", received ? "receive" : "transmit");
+        Bytes.Add(bytes, tags);
+        Datagrams.Add(count, tags);
+    }
+
+    static TagList Tags(EngineKind engine, bool isTcp) => Tags(engine, isTcp ? "tcp" : "unix");
+
+    static TagList Tags(EngineKind engine, string transport) => new()
     {
         { "patchbay.engine", engine switch { EngineKind.Uring => "uring", EngineKind.UringPinned => "uring-pinned", _ => "sockets" } },
-        { "network.transport", isTcp ? "tcp" : "unix" },
+        { "network.transport", transport },
     };
 }

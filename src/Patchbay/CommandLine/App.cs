@@ -10,22 +10,10 @@ static class App
         var report = new Report(io, JsonMode.None, quiet: false, verbose: false, color: false);
         try
         {
-            var globals = new GlobalOptions();
-            var root = new RootCommand("Run real network services, plug anything into them, and watch every socket's life.");
-            root.Options.Clear();
-            // Never run; without an action, the bare program would be a parse error.
-            root.SetAction(static _ => { });
-            globals.AddTo(root);
-            Verb[] verbs = [new UpCommand(), new ServeCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new AddressCommand()];
-            foreach (var verb in verbs)
-            {
-                root.Add(verb.Command);
-            }
-
-            // '@' begins the name of an abstract socket here, not of a response file.
-            var parsed = root.Parse(GlobalOptions.Rewrite(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
-            report = globals.MakeReport(parsed, io);
-            return await RunAsync(parsed, globals, verbs, new Invocation(parsed, io, report, signals));
+            var tree = new CommandTree();
+            var parsed = tree.Parse(args);
+            report = tree.Globals.MakeReport(parsed, io);
+            return await RunAsync(parsed, tree, new Invocation(parsed, io, report, signals));
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -39,12 +27,12 @@ static class App
         }
     }
 
-    static async Task<ExitCode> RunAsync(ParseResult parsed, GlobalOptions globals, Verb[] verbs, Invocation invocation)
+    static async Task<ExitCode> RunAsync(ParseResult parsed, CommandTree tree, Invocation invocation)
     {
-        var verb = verbs.FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
-        if (parsed.GetValue(globals.Help))
+        var verb = tree.Verbs.FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
+        if (parsed.GetValue(tree.Globals.Help))
         {
-            HelpText.Write(invocation.Report, parsed.RootCommandResult.Command, verb, verbs);
+            HelpText.Write(invocation.Report, tree.Root, verb, tree.Verbs);
             return ExitCode.Done;
         }
 
@@ -53,7 +41,7 @@ static class App
             throw ParseFailure.Explain(parsed);
         }
 
-        if (parsed.GetValue(globals.Version))
+        if (parsed.GetValue(tree.Globals.Version))
         {
             invocation.Report.Line($"patchbay {Program.Version}");
             return ExitCode.Done;

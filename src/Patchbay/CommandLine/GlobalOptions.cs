@@ -6,13 +6,19 @@ namespace Patchbay;
 sealed class GlobalOptions
 {
     /// <summary><c>--json=lines</c> as the parser sees it: with an optional value, <c>--json echo</c> would swallow the next word.</summary>
-    const string JsonLinesName = "--json-lines";
+    public const string JsonLinesName = "--json-lines";
+
+    /// <summary>As people write it.</summary>
+    public const string JsonLinesText = "--json=lines";
 
     readonly Option<bool> _json = new("--json") { Description = "Print one JSON document; --json=lines an event a line.", Recursive = true, Arity = ArgumentArity.Zero };
-    readonly Option<bool> _jsonLines = new(JsonLinesName) { Hidden = true, Recursive = true, Arity = ArgumentArity.Zero };
+    readonly Option<bool> _jsonLines = new(JsonLinesName) { Description = "Print an event a line.", Hidden = true, Recursive = true, Arity = ArgumentArity.Zero };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing but errors.", Recursive = true, Arity = ArgumentArity.Zero };
     readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Say more, and the cause of errors.", Recursive = true, Arity = ArgumentArity.Zero };
     readonly Option<string> _color = new("--color") { Description = "auto, always or never. NO_COLOR is respected.", HelpName = "WHEN", Recursive = true };
+
+    /// <summary>The values of <c>--color</c>.</summary>
+    public static IReadOnlyList<string> ColorWords { get; } = ["auto", "always", "never"];
 
     public Option<bool> Help { get; } = new("--help", "-h") { Description = "Show help.", Recursive = true, Arity = ArgumentArity.Zero };
 
@@ -33,7 +39,7 @@ sealed class GlobalOptions
         var end = Array.IndexOf(args, "--");
         return [.. args.Select((arg, index) => end >= 0 && index > end ? arg : arg switch
         {
-            "--json=lines" => JsonLinesName,
+            JsonLinesText => JsonLinesName,
             _ when arg.StartsWith("--json=", StringComparison.Ordinal) =>
                 throw new UserError(ExitCode.Usage, $"'{arg}' is no form of --json", "There are --json (one document) and --json=lines (an event a line)."),
             _ => arg,

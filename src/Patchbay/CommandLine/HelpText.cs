@@ -9,7 +9,7 @@ static class HelpText
     {
         if (verb is null)
         {
-            WriteRoot(report, root, verbs);
+            WriteRoot(report, root, [.. verbs.Where(static verb => !verb.Command.Hidden)]);
         }
         else
         {
@@ -36,8 +36,8 @@ static class HelpText
         report.Line(report.Bold("Examples"));
         Columns(report, verbs.Select(static verb => Example(verb.Examples[0])));
         report.Line();
-        report.Line($"Exit codes: 0 done, 1 other, 2 usage, 3 bad address, 4 unsupported here, 6 name not resolved, 7 cannot connect, 9 permission,");
-        report.Line($"28 timed out, 45 bind failed, 55 send failed, 56 receive failed, 126 and 127 command not run or not found, 130 and 143 signals.");
+        report.Line(report.Bold("Exit codes"));
+        Columns(report, Enum.GetValues<ExitCode>().Select(static code => ($"{(int)code}", code.Meaning())));
     }
 
     static void WriteVerb(Report report, Command root, Verb verb)

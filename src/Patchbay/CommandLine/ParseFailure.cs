@@ -15,7 +15,7 @@ static class ParseFailure
         {
             var known = word.StartsWith('-')
                 ? Options(parsed, command)
-                : isRoot ? command.Subcommands.Select(static verb => verb.Name) : [];
+                : isRoot ? command.Subcommands.Where(static verb => !verb.Hidden).Select(static verb => verb.Name) : [];
             var message = word.StartsWith('-') ? $"there is no option '{word}'{(isRoot ? "" : $" for {command.Name}")}"
                 : isRoot ? $"there is no verb '{word}'"
                 : $"'{word}' is one argument too many for {command.Name}";

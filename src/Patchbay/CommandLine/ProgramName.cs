@@ -7,7 +7,7 @@ static class ProgramName
     public static string Current { get; } =
         Environment.GetEnvironmentVariable("PATCHBAY_COMMAND") is { } name && Path.GetFileName(name) == "patchbay" && !name.Contains(' ', StringComparison.Ordinal) ? name : "patchbay";
 
-    /// <summary>A command line with the program's name as people call it.</summary>
-    public static string Command(string rest) =>
-        rest.StartsWith("patchbay ", StringComparison.Ordinal) ? Current + rest["patchbay".Length..] : rest;
+    /// <summary>A command line, or a pipe of several, with the program's name as people call it.</summary>
+    public static string Command(string line) => string.Join(" | ", line.Split(" | ").Select(static command =>
+        command.StartsWith("patchbay ", StringComparison.Ordinal) ? Current + command["patchbay".Length..] : command));
 }

@@ -48,8 +48,7 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
 
     void Tell(Node node, ISocketEngine engine, bool canBeNamed)
     {
-        var services = node.Services.Select(running => new ServiceData(
-            running.Name, [.. running.Bound.Select(static address => address.Format())], ProgramName.Command(canBeNamed ? running.TryByName : running.Try))).ToList();
+        var services = node.Services.Select(running => ToData(running, canBeNamed)).ToList();
         _report.Line(engine.Description);
         foreach (var running in node.Services)
         {
@@ -65,19 +64,41 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
             }
         }
 
-        WriteTable(services);
+        WriteTable(node.Services, canBeNamed);
         var ready = new ReadyData(Environment.ProcessId, engine.Description, dataDirectory, services);
         _report.Document("ready", ready, ProgramJson.Default.JsonEnvelopeReadyData);
         ReadyOption.Tell(readyDescriptor, "ready", ready, ProgramJson.Default.JsonEnvelopeReadyData);
     }
 
-    void WriteTable(List<ServiceData> services)
+    static ServiceData ToData(RunningService running, bool canBeNamed)
     {
-        var names = services.Max(static service => service.Name.Length);
-        var addresses = services.Max(static service => string.Join(' ', service.Listen).Length);
-        foreach (var service in services)
+        var (stream, datagram) = (running.Try(canBeNamed), running.TryDatagram);
+        return new ServiceData(
+            running.Name, [.. running.Bound.Select(static address => address.Format())],
+            ProgramName.Command(stream ?? datagram!), stream is null || datagram is null ? null : ProgramName.Command(datagram));
+    }
+
+    /// <summary>A line for a service's streams and one for its datagrams, each with a command to try.</summary>
+    void WriteTable(IReadOnlyList<RunningService> services, bool canBeNamed)
+    {
+        var rows = new List<(string Name, string Addresses, string Try)>();
+        foreach (var running in services)
         {
-            _report.Line($"{_report.Bold(service.Name.PadRight(names))}  {string.Join(' ', service.Listen).PadRight(addresses)}  {service.Try}");
+            if (running.Try(canBeNamed) is { } stream)
+            {
+                rows.Add((running.Name, string.Join(' ', running.Streams), stream));
+            }
+
+            if (running.TryDatagram is { } datagram)
+            {
+                rows.Add((running.Streams.Count > 0 ? "" : running.Name, string.Join(' ', running.Datagrams), datagram));
+            }
+        }
+
+        var (names, addresses) = (rows.Max(static row => row.Name.Length), rows.Max(static row => row.Addresses.Length));
+        foreach (var row in rows)
+        {
+            _report.Line($"{_report.Bold(row.Name.PadRight(names))}  {row.Addresses.PadRight(addresses)}  {ProgramName.Command(row.Try)}");
         }
     }
 

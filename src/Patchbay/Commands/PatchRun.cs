@@ -22,12 +22,11 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         // Before anything is opened: one JSON document cannot hold a stream.
         var write = standard is null ? null : PeerOutput.For(invocation);
 
-        // A tap must see the bytes, and who names an engine shall have it.
-        var isSpliced = SpliceEngine.CanJoin(a, b) && tap is null && verb.Engine(arguments) is null;
-        await using var engine = isSpliced ? new SpliceEngine() : EngineOption.Open(verb.Engine(arguments));
+        // Between plain sockets the kernel moves the bytes itself, unless somebody wants to see them or asks for an engine.
+        await using var engine = SpliceEngine.CanJoin(a, b) && tap is null && verb.Engine(arguments) is null ? new SpliceEngine() : EngineOption.Open(verb.Engine(arguments));
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
-            engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments) }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
+            engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments), Notify = _report.Say }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
             () => new StandardSource(StandardInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal));
         var (first, second) = await sources.OpenAsync(a, b, invocation.Signals.Stop);
         await using var disposeFirst = first;
@@ -39,7 +38,8 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         }
 
         var observer = new PatchReport(_report, many: isServer && !once, standard);
-        var session = new PatchSession(first, second, options with { Once = once, Tap = tap is null ? null : tap.Show }, observer);
+        options = options with { Once = once, Tap = tap is null ? null : tap.Show };
+        var session = new PatchSession(first, second, engine is not SpliceEngine splice ? options : options with { Join = splice.JoinEndsAsync }, observer);
         var summary = await session.RunAsync(invocation.Signals.Stop, invocation.Signals.Cut);
         if (standard is not null || !isServer)
         {

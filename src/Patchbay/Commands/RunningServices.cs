@@ -14,6 +14,7 @@ static class RunningServices
         var node = NodeStateFile.FindRunning(dataDirectory);
         if (node is not null && node.Services.TryGetValue(name, out var bound))
         {
+            // The node tells streams first: a name means the connection where there is one.
             return Address.Parse(bound[0], AddressRole.Listen).Reach();
         }
 

@@ -14,6 +14,7 @@ sealed class ServeCommand : Verb
     public ServeCommand() : base("serve", "run one service in the foreground", VerbGroup.Serve,
         "serve echo  on its default address",
         "serve echo :9000  on port 9000 of loopback",
+        "serve echo :9000 udp-listen:9000  on TCP and UDP",
         "serve chargen unix-listen:/tmp/chargen  on a Unix socket",
         "serve echo *:9000 --set echo.max-connections-per-address=4  for other machines, with a limit")
     {

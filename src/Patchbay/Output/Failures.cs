@@ -20,6 +20,7 @@ static class Failures
         LayerException layer => new(CodeOf(layer.Failure), layer.Message.TrimEnd('.'), layer.Hint, layer),
         DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
         EndException end => new(CodeOf(end.Failure), end.Message, end.Hint, end),
+        RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
     };
@@ -40,6 +41,16 @@ static class Failures
         EndFailure.Denied => ExitCode.Permission,
         EndFailure.CommandNotFound => ExitCode.CommandNotFound,
         EndFailure.CommandNotRunnable => ExitCode.NotRunnable,
+        _ => ExitCode.Other,
+    };
+
+    static ExitCode CodeOf(RawFailure failure) => failure switch
+    {
+        RawFailure.Denied => ExitCode.Permission,
+        RawFailure.NameNotResolved => ExitCode.NameNotResolved,
+        RawFailure.NoInterface => ExitCode.BindFailed,
+        RawFailure.NoProtocol => ExitCode.Unsupported,
+        RawFailure.Unreachable => ExitCode.CannotConnect,
         _ => ExitCode.Other,
     };
 

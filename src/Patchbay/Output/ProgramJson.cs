@@ -5,8 +5,8 @@ namespace Patchbay;
 /// <summary>A failure.</summary>
 sealed record ErrorData(int ExitCode, string Message, string? Hint);
 
-/// <summary>One service of a node.</summary>
-sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try);
+/// <summary>One service of a node: all its addresses, a command to try it, and one for its datagrams where it has both.</summary>
+sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try, string? TryDatagram);
 
 /// <summary>A default port that was taken.</summary>
 sealed record MovedData(string Service, int Wanted, int Used, string? Holder);
@@ -77,6 +77,9 @@ sealed record AddressData(
 /// <summary>A value of the configuration.</summary>
 sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
 
+/// <summary>A shell's completion script.</summary>
+sealed record CompletionsData(string Shell, string Script);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -92,5 +95,6 @@ sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string
 [JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
 [JsonSerializable(typeof(JsonEnvelope<LifeData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
+[JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 sealed partial class ProgramJson : JsonSerializerContext;

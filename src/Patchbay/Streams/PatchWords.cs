@@ -29,6 +29,11 @@ static class PatchWords
             return new UserError(ExitCode.Other, outcome.Failure!, "Everything it wrote was handed over.");
         }
 
+        if (result.Error is LayerException or DatagramException or RawSocketException)
+        {
+            return Failures.Explain(result.Error);
+        }
+
         // The end that failed, or the one whose words were cut.
         var (end, said, told) = result.Failed == PatchSide.A || (result.Failed is null && result.AToB.End == RelayEnd.SenderCut)
             ? (outcome.A!, result.AToB, result.BToA) : (outcome.B!, result.BToA, result.AToB);

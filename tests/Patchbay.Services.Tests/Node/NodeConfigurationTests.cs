@@ -12,7 +12,7 @@ public sealed class NodeConfigurationTests : IDisposable
     public void What_nobody_sets_has_its_default()
     {
         var value = Load()["echo.listen"];
-        Assert.Equal(["tcp-listen:127.0.0.1:7007"], value.Values);
+        Assert.Equal(["tcp-listen:127.0.0.1:7007", "udp-listen:127.0.0.1:7007"], value.Values);
         Assert.False(value.IsChosen);
     }
 

@@ -28,6 +28,12 @@ public enum Can
     /// <summary>Run handlers that block a thread. Code on a pinned ring promises not to.</summary>
     Block = 64,
 
+    /// <summary>Sockets of datagrams, as every system has them.</summary>
+    Datagram = 128,
+
+    /// <summary>Datagrams with what only Linux's own calls tell: drops, ICMP errors, true lengths, runs, sources.</summary>
+    TellDatagrams = 256,
+
     /// <summary>Everything an engine of ours can.</summary>
-    Ours = HalfClose | Connect | Fault | Explain | Better,
+    Ours = HalfClose | Connect | Fault | Explain | Better | Datagram | TellDatagrams,
 }

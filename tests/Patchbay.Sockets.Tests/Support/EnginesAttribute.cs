@@ -16,10 +16,11 @@ public sealed class EnginesAttribute(Can needs = Can.Serve) : DataAttribute
         (TestedEngine.Uring, Can.Ours | Can.Block),
         (TestedEngine.UringPinned, Can.Ours),
         (TestedEngine.Kestrel, Can.Serve | Can.Block),
+        (TestedEngine.Portable, Can.Datagram),
     ];
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) =>
         from row in Table
-        where !NotBuilt.Contains(row.Engine) && (row.Abilities & needs) == needs
+        where !NotBuilt.Contains(row.Engine) && (row.Abilities & needs) == needs && (row.Engine != TestedEngine.Portable || (needs & Can.Datagram) != 0)
         select new object[] { row.Engine };
 }

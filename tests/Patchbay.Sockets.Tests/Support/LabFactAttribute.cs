@@ -1,7 +1,9 @@
+using Patchbay.TestSupport;
+
 namespace Patchbay.Sockets.Tests;
 
-/// <summary>A test that needs network namespaces; skipped with the reason where they cannot be made.</summary>
+/// <summary>A test that needs network namespaces, and perhaps commands; skipped with the reason where they are missing.</summary>
 sealed class LabFactAttribute : FactAttribute
 {
-    public LabFactAttribute() => Skip = NetworkLab.Missing;
+    public LabFactAttribute(params string[] needs) => Skip = NetworkLab.Missing ?? Needs.Missing(needs);
 }

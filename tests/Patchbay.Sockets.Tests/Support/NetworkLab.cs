@@ -105,7 +105,8 @@ sealed partial class NetworkLab : IDisposable
         }
     }
 
-    string Name(string role) => $"{_name}-{role}";
+    /// <summary>The name of a namespace, for `ip netns exec`.</summary>
+    public string Name(string role) => $"{_name}-{role}";
 
     static string? FindMissing()
     {

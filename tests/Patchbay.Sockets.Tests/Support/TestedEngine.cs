@@ -7,4 +7,7 @@ public enum TestedEngine
     Uring,
     UringPinned,
     Kestrel,
+
+    /// <summary>The portable engine's datagrams as other systems have them.</summary>
+    Portable,
 }

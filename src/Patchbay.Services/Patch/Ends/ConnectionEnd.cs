@@ -13,11 +13,11 @@ public sealed class ConnectionEnd(ConnectionContext connection, string? name = n
 {
     SequencePosition _received;
 
+    /// <summary>The connection.</summary>
+    public ConnectionContext Connection => connection;
+
     /// <inheritdoc/>
     public override string Name { get; } = name ?? (connection.RemoteEndPoint?.ToString() is { Length: > 0 } remote ? remote : "the client");
-
-    /// <summary>For the relay that joins connections in the kernel.</summary>
-    internal ConnectionContext Connection => connection;
 
     /// <inheritdoc/>
     public override EndPoint? Local => connection.LocalEndPoint;

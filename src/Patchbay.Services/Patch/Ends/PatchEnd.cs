@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Sockets;
 
 namespace Patchbay.Services.Patch;
 
@@ -25,6 +26,9 @@ public abstract class PatchEnd : IAsyncDisposable
     /// <summary>It speaks in messages: each receive gives one, each send makes one.</summary>
     public virtual bool KeepsBoundaries => false;
 
+    /// <summary>How much of a stream makes one message of this end.</summary>
+    public virtual int MessageSize => int.MaxValue;
+
     /// <summary>Once the other end has finished, this one has nothing more to say: a person at a terminal, who would otherwise type into nothing.</summary>
     public virtual bool EndsWithPeer => false;
 
@@ -45,7 +49,9 @@ public abstract class PatchEnd : IAsyncDisposable
 
     /// <summary>A failed receive in words: <c>db:5432 reset the connection</c>.</summary>
     public virtual string DescribeReceiveFailure(Exception error) =>
-        error is ConnectionResetException ? $"{Name} reset the connection" : $"receiving from {Name} failed: {error?.Message.TrimEnd('.')}";
+        error is LayerException ? error.Message.TrimEnd('.')
+        : error is ConnectionResetException ? $"{Name} reset the connection"
+        : $"receiving from {Name} failed: {error?.Message.TrimEnd('.')}";
 
     /// <summary>A failed send in words: <c>db:5432 no longer takes what we send</c>.</summary>
     public virtual string DescribeSendFailure(Exception error) => $"{Name} no longer takes what we send";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.AspNetCore.Connections;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services.Patch;
@@ -7,9 +6,9 @@ namespace Patchbay.Services.Patch;
 /// <summary>Connects to a stream address, layers and all, for each patch.</summary>
 /// <param name="engine">Where sockets come from.</param>
 /// <param name="address">A connecting address of kind TCP or Unix.</param>
-/// <param name="layers">What layers need besides.</param>
+/// <param name="layers">The layers of the address.</param>
 /// <param name="timeout">How long a connection may take to come about, handshakes included.</param>
-public sealed class ConnectSource(ISocketEngine engine, Address address, LayerSettings layers, TimeSpan timeout) : EndSource
+public sealed class ConnectSource(ISocketEngine engine, Address address, LayerStack layers, TimeSpan timeout) : EndSource
 {
     /// <inheritdoc/>
     public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
@@ -19,7 +18,9 @@ public sealed class ConnectSource(ISocketEngine engine, Address address, LayerSe
         limit.CancelAfter(timeout);
         try
         {
-            ConnectionContext connection = await AddressLayers.ConnectAsync(engine, address, layers, limit.Token);
+            // The client whose bytes we carry: proxy-protocol tells the peer its ends.
+            var client = peer is { Remote: { } remote } ? new ConnectionEnds(remote, peer.Local) : null;
+            var connection = await AddressLayers.ConnectAsync(engine, address, layers, client, limit.Token);
             return new ConnectionEnd(connection, address.Format());
         }
         catch (Exception error) when (limit.IsCancellationRequested && error is OperationCanceledException or ConnectException { Outcome: ConnectOutcome.Cancelled })

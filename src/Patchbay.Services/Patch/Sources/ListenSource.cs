@@ -93,10 +93,15 @@ public sealed class ListenSource : EndSource
     async Task HandOverAsync(ConnectionContext connection)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var end = new ConnectionEnd(connection, close: () =>
+        var end = new ConnectionEnd(connection, close: async () =>
         {
+            if (connection is PlainConnection)
+            {
+                // Its host can see nothing of it but that it is closed.
+                await connection.DisposeAsync();
+            }
+
             ended.TrySetResult();
-            return default;
         });
         if (!_accepted.Writer.TryWrite(end))
         {

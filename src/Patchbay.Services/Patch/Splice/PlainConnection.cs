@@ -10,29 +10,29 @@ namespace Patchbay.Services.Patch;
 
 /// <summary>
 /// A connected stream socket from which nobody receives yet: no buffer, no pending receive, only its descriptor, its identity and its events. A
-/// <see cref="SpliceEngine"/> joins two of them; nothing passes their <see cref="Transport"/>.
+/// <see cref="SpliceEngine"/> joins two of them; they have no <see cref="Transport"/>.
 /// </summary>
 internal sealed class PlainConnection : EngineConnection
 {
     readonly Socket _socket;
     readonly Lock _gate = new();
     Action? _cut;
-    IDuplexPipe? _transport;
-    bool _mustClose, _isClosed;
+    bool _mustClose;
+    volatile bool _isClosed;
 
     /// <summary>Owns <paramref name="socket"/>, and makes it non-blocking.</summary>
-    public PlainConnection(SpliceEngine home, Socket socket, long socketId = 0) : base(halfClose: true, socketId)
+    public PlainConnection(Socket socket, long socketId = 0) : base(halfClose: true, socketId)
     {
-        Home = home;
         _socket = socket;
         _ = StreamCalls.SetNonBlocking(Descriptor);
     }
 
-    /// <summary>The engine that made it, and can join it.</summary>
-    public SpliceEngine Home { get; }
-
-    /// <summary>Ended in both directions from the start: what hosts a connection may complete it, nobody can send or receive by it.</summary>
-    public override IDuplexPipe Transport { get => _transport ??= new PlainTransport(); set => _transport = value; }
+    /// <summary>None while it is open; once it is closed, both directions are at their end, which is what a host looks at.</summary>
+    public override IDuplexPipe Transport
+    {
+        get => _isClosed ? new EndedTransport() : throw new NotSupportedException("The kernel carries this connection's bytes; it has no pipes.");
+        set => throw new NotSupportedException("The kernel carries this connection's bytes; it has no pipes.");
+    }
 
     /// <inheritdoc/>
     public override MemoryPool<byte> MemoryPool => MemoryPool<byte>.Shared;

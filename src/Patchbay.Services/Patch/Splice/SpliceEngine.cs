@@ -91,6 +91,10 @@ internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
         return await pair.Done;
     }
 
+    /// <summary><see cref="JoinAsync"/> for the ends of a <see cref="PatchSession"/>.</summary>
+    public Task<RelayResult> JoinEndsAsync(PatchEnd a, PatchEnd b, RelayOptions options, CancellationToken cut) =>
+        JoinAsync(((ConnectionEnd)a).Connection, ((ConnectionEnd)b).Connection, options.Idle, (a.Name, b.Name), cut);
+
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -154,14 +158,14 @@ internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
 
     ConnectionContext IConnectionMaker.Connected(Socket socket, long socketId, TimeSpan duration)
     {
-        var connection = new PlainConnection(this, socket, socketId);
+        var connection = new PlainConnection(socket, socketId);
         connection.NoteConnected(duration);
         return connection;
     }
 
     ConnectionContext IConnectionMaker.Accepted(Socket socket, EndPoint? remote, long listenerId)
     {
-        var connection = new PlainConnection(this, socket) { RemoteEndPoint = remote };
+        var connection = new PlainConnection(socket) { RemoteEndPoint = remote };
         connection.NoteAccepted(listenerId);
         return connection;
     }

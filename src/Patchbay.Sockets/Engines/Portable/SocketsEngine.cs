@@ -63,7 +63,11 @@ internal sealed class SocketsEngine : ISocketEngine, IConnectionMaker
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(SocketsDatagramSocket.Open(options));
+        var usesKernel = KernelDatagramSocket.IsSupported && !Options.PortableDatagrams;
+        var opened = OpenedDatagram.Open(options, usesKernel, Kind);
+        return new(usesKernel
+            ? new KernelDatagramSocket(opened, Options.Faults, options.Offload, static (descriptor, _) => new EventPollReadiness(descriptor))
+            : new SocketsDatagramSocket(opened, Options.Faults, options.TellArrival));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Patchbay.Linux;
 using Patchbay.Linux.IoUring;
 
 namespace Patchbay.Sockets;
@@ -116,6 +117,13 @@ internal sealed unsafe partial class RingThread
         {
             Entry()->PrepareConnect(descriptor, address, (uint)length, Begin(slot, RingOp.Connect));
         }
+    }
+
+    /// <summary>Waits, once, until the descriptor has one of the events.</summary>
+    public void Poll(int slot, RingOp op, int descriptor, PollEvents events)
+    {
+        var userData = Begin(slot, op);
+        Entry()->PreparePoll(descriptor, events, userData);
     }
 
     /// <summary>Cancels one kind of operation of a target.</summary>

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Patchbay.Sockets;
 
-/// <summary>Stream sockets on io_uring, Linux 6.1 or later, by system calls alone. One group of rings serves every listener and client of the engine.</summary>
+/// <summary>Sockets on io_uring, Linux 6.1 or later, by system calls alone. One group of rings serves every listener and client of the engine.</summary>
 internal sealed class UringEngine : ISocketEngine
 {
     readonly RingThread[] _rings;
@@ -79,8 +79,10 @@ internal sealed class UringEngine : ISocketEngine
     public ValueTask<DatagramSocket> OpenDatagramAsync(DatagramOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         cancellationToken.ThrowIfCancellationRequested();
-        return new(SocketsDatagramSocket.Open(options));
+        var opened = OpenedDatagram.Open(options, usesKernel: true, Kind);
+        return new(new KernelDatagramSocket(opened, Options.Faults, options.Offload, (descriptor, stop) => new RingReadiness(NextRing(), descriptor, stop)));
     }
 
     public async ValueTask DisposeAsync()

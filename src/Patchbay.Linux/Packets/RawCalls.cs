@@ -1,0 +1,133 @@
+using System.Runtime.InteropServices;
+using Patchbay.Linux.IoUring;
+
+namespace Patchbay.Linux.Packets;
+
+/// <summary>System calls of raw and packet sockets (raw(7), packet(7)). Each returns a count, a descriptor or 0, or minus the errno. Linux only.</summary>
+public static unsafe partial class RawCalls
+{
+    /// <summary>The level of a packet socket's options and control messages.</summary>
+    public const int SOL_PACKET = 263;
+
+    /// <summary>What the kernel knows of a frame beside its bytes: see <see cref="PacketAuxiliaryData"/>.</summary>
+    public const int PACKET_AUXDATA = 8;
+
+    const int AF_PACKET = 17;
+    const int SOCK_RAW = 3;
+    const int ETH_P_ALL = 3;
+    const int MSG_DONTWAIT = 0x40;
+    const int MSG_TRUNC = 0x20;
+
+    /// <summary>
+    /// A packet socket for every frame of one interface. It is bound before it listens to any protocol, so that no frame of another interface
+    /// comes in between.
+    /// </summary>
+    public static int OpenPacket(int interfaceIndex)
+    {
+        var descriptor = SocketCalls.Socket(AF_PACKET, SOCK_RAW, 0);
+        if (descriptor < 0)
+        {
+            return descriptor;
+        }
+
+        var result = SocketCalls.SetOption(descriptor, SOL_PACKET, PACKET_AUXDATA, 1);
+        if (result == 0)
+        {
+            var address = new LinkAddress { Family = AF_PACKET, Protocol = BigEndian(ETH_P_ALL), InterfaceIndex = interfaceIndex };
+            result = bind(descriptor, &address, LinkAddress.Size) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+        }
+
+        if (result == 0)
+        {
+            return descriptor;
+        }
+
+        SocketCalls.Close(descriptor);
+        return result;
+    }
+
+    /// <summary>The ARP hardware type (if_arp.h) of the interface that a packet socket is bound to: 1 is Ethernet, 772 loopback.</summary>
+    public static int HardwareType(int descriptor)
+    {
+        LinkAddress address;
+        var result = SocketCalls.LocalAddress(descriptor, new Span<byte>(&address, LinkAddress.Size));
+        return result < 0 ? result : address.HardwareType;
+    }
+
+    /// <summary>
+    /// Takes the next message without waiting. Afterwards <see cref="MessageBuffers.Name"/> and <see cref="MessageBuffers.Control"/> are cut to what
+    /// was filled.
+    /// </summary>
+    /// <returns>The message's true length, which may be more than there was room for (MSG_TRUNC).</returns>
+    public static int Receive(SafeHandle socket, ref MessageBuffers buffers)
+    {
+        var referenced = false;
+        try
+        {
+            socket.DangerousAddRef(ref referenced);
+            return Receive((int)socket.DangerousGetHandle(), ref buffers);
+        }
+        finally
+        {
+            if (referenced)
+            {
+                socket.DangerousRelease();
+            }
+        }
+    }
+
+    static int Receive(int descriptor, ref MessageBuffers buffers)
+    {
+        fixed (byte* head = buffers.Head, body = buffers.Body, name = buffers.Name, control = buffers.Control)
+        {
+            var pieces = stackalloc IoVector[2];
+            pieces[0] = new IoVector { Base = head, Length = (nuint)buffers.Head.Length };
+            pieces[1] = new IoVector { Base = body, Length = (nuint)buffers.Body.Length };
+            var message = new ReceiveHeader
+            {
+                Name = name,
+                NameLength = (uint)buffers.Name.Length,
+                Vectors = pieces,
+                Count = 2,
+                Control = control,
+                ControlLength = (nuint)buffers.Control.Length,
+            };
+            var length = recvmsg(descriptor, &message, MSG_DONTWAIT | MSG_TRUNC);
+            if (length < 0)
+            {
+                return -Marshal.GetLastPInvokeError();
+            }
+
+            buffers.Name = buffers.Name[..Math.Min((int)message.NameLength, buffers.Name.Length)];
+            buffers.Control = buffers.Control[..Math.Min((int)message.ControlLength, buffers.Control.Length)];
+            return (int)length;
+        }
+    }
+
+    /// <summary>The number of an interface of this network namespace, or 0: if_nametoindex(3).</summary>
+    public static int InterfaceIndex(string name) => if_nametoindex(name);
+
+    static ushort BigEndian(ushort value) => BitConverter.IsLittleEndian ? System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value) : value;
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int if_nametoindex(string name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(int socket, LinkAddress* address, int length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recvmsg(int descriptor, ReceiveHeader* message, int flags);
+
+    /// <summary>struct msghdr of a 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    struct ReceiveHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint Count;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+}

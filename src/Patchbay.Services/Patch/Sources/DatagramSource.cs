@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using Patchbay.Sockets;
+
+namespace Patchbay.Services.Patch;
+
+/// <summary>Opens a socket of datagrams for each patch: UDP, a multicast group, a Unix datagram socket, raw IP packets or whole frames.</summary>
+/// <param name="engine">Where sockets come from; raw ones come from the kernel alone.</param>
+/// <param name="address">An address of messages that does not listen.</param>
+/// <param name="notify">Hears what a raw socket cannot do.</param>
+sealed class DatagramSource(ISocketEngine engine, Address address, Action<string>? notify) : EndSource
+{
+    /// <summary>How much of a stream makes one message unless <c>size=</c> says otherwise: what passes an Ethernet link unfragmented, tunnels included.</summary>
+    public const int DefaultSize = 1400;
+
+    /// <summary>The silence that ends an end of messages once the other has finished, unless <c>idle=</c> says otherwise.</summary>
+    public static readonly TimeSpan DefaultQuiet = TimeSpan.FromSeconds(5);
+
+    public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
+    {
+        var (socket, target) = await OpenAsync(cancellationToken);
+        return new DatagramEnd(socket, address.Format(), target, SizeOf(address), IdleOf(address) ?? DefaultQuiet);
+    }
+
+    /// <summary>The option <c>size</c>, or its default.</summary>
+    public static int SizeOf(Address address) => address.FindOption("size")?.Value is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : DefaultSize;
+
+    /// <summary>The option <c>idle</c>.</summary>
+    public static TimeSpan? IdleOf(Address address) => Duration.TryParse(address.FindOption("idle")?.Value, out var time) ? time : null;
+
+    async ValueTask<(DatagramSocket Socket, EndPoint? Target)> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!address.IsDatagram())
+        {
+            var raw = await RawSockets.OpenAsync(address, cancellationToken);
+            if (raw.Notice is { } notice)
+            {
+                notify?.Invoke(notice);
+            }
+
+            return (raw, null);
+        }
+
+        var resolved = await AddressDatagrams.ResolveAsync(address, cancellationToken);
+        return (await AddressDatagrams.OpenAsync(engine, address, cancellationToken), address.ToDatagramPeer(resolved));
+    }
+}

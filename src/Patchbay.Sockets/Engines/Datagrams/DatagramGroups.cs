@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using Patchbay.Linux;
+
+namespace Patchbay.Sockets;
+
+/// <summary>Multicast on a socket: how it sends to groups, and which it hears.</summary>
+internal static class DatagramGroups
+{
+    /// <summary>IP_MULTICAST_IF, _TTL and _LOOP, or their IPv6 counterparts; both on a socket of both.</summary>
+    /// <exception cref="SocketException">No such interface.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The time to live is none.</exception>
+    public static void SetOptions(Socket socket, MulticastOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TimeToLive, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TimeToLive, 255, nameof(options));
+        var isV6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
+        if (isV6)
+        {
+            SetOptions(socket, SocketOptionLevel.IPv6, options, options.InterfaceIndex);
+        }
+
+        if (!isV6 || socket.DualMode)
+        {
+            SetOptions(socket, SocketOptionLevel.IP, options, options.InterfaceIndex is { } index ? IPAddress.HostToNetworkOrder(index) : null);
+        }
+    }
+
+    /// <summary>Joins or leaves.</summary>
+    /// <exception cref="DatagramException">The kernel refused.</exception>
+    public static void Change(Socket socket, MulticastMembership membership, bool joins)
+    {
+        ArgumentNullException.ThrowIfNull(membership);
+        Check(membership);
+        try
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                var interfaceIndex = membership.InterfaceIndex ?? (membership.Group.AddressFamily == AddressFamily.InterNetworkV6 ? (int)membership.Group.ScopeId : 0);
+                var (level, name) = GroupRequest.Option(membership.Group, membership.Source is not null, joins);
+                socket.SetRawSocketOption(level, name, GroupRequest.Write(membership.Group, interfaceIndex, membership.Source));
+            }
+            else
+            {
+                ChangePortably(socket, membership, joins);
+            }
+        }
+        catch (SocketException error)
+        {
+            throw DatagramFailures.Membership(membership, joins, SocketErrors.Of(error), error);
+        }
+    }
+
+    static void SetOptions(Socket socket, SocketOptionLevel level, MulticastOptions options, int? interfaceIndex)
+    {
+        if (interfaceIndex is { } index)
+        {
+            socket.SetSocketOption(level, SocketOptionName.MulticastInterface, index);
+        }
+
+        socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, options.TimeToLive);
+        socket.SetSocketOption(level, SocketOptionName.MulticastLoopback, options.Loopback);
+    }
+
+    static void Check(MulticastMembership membership)
+    {
+        var (group, source) = (membership.Group, membership.Source);
+        if (!IsGroup(group))
+        {
+            throw Refused(membership, $"{group} is no multicast group", "Groups go from 224.0.0.0 to 239.255.255.255 and begin with ff in IPv6.");
+        }
+
+        if (source is not null && source.AddressFamily != group.AddressFamily)
+        {
+            throw Refused(membership, $"the source {source} cannot send to {group}", "One is IPv4, the other IPv6.");
+        }
+    }
+
+    static bool IsGroup(IPAddress address)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        return address.TryWriteBytes(bytes, out var length) && (length == 16 ? bytes[0] == 0xFF : bytes[0] is >= 224 and <= 239);
+    }
+
+    static DatagramException Refused(MulticastMembership membership, string message, string hint) =>
+        new(message, new DatagramError(new IPEndPoint(membership.Group, 0), Errno.EINVAL, null), hint);
+
+    static void ChangePortably(Socket socket, MulticastMembership membership, bool joins)
+    {
+        if (membership.Source is not null)
+        {
+            throw Refused(membership, "source-specific multicast is built for Linux only", "Join without a source.");
+        }
+
+        var name = joins ? SocketOptionName.AddMembership : SocketOptionName.DropMembership;
+        if (membership.Group.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            socket.SetSocketOption(SocketOptionLevel.IPv6, name, new IPv6MulticastOption(membership.Group, membership.InterfaceIndex ?? 0));
+        }
+        else
+        {
+            var option = membership.InterfaceIndex is { } index ? new MulticastOption(membership.Group, index) : new MulticastOption(membership.Group);
+            socket.SetSocketOption(SocketOptionLevel.IP, name, option);
+        }
+    }
+}

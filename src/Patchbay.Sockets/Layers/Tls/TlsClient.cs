@@ -1,0 +1,57 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Connections;
+
+namespace Patchbay.Sockets;
+
+/// <summary>The client's side of TLS for one address. Thread-safe: one serves many connections.</summary>
+internal sealed class TlsClient
+{
+    /// <summary>The peer in messages: <c>db:443</c>. Null: its remote end point.</summary>
+    public string? PeerName { get; init; }
+
+    /// <summary>The name that is asked for (SNI, unless it is an IP address) and that the certificate must have; empty where none can be known.</summary>
+    public required string TargetHost { get; init; }
+
+    public PeerTrust Trust { get; init; } = PeerTrust.System;
+
+    /// <summary>What we show to a server that demands a certificate.</summary>
+    public SslStreamCertificateContext? Certificate { get; init; }
+
+    public SslProtocols Protocols { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    public List<SslApplicationProtocol>? ApplicationProtocols { get; init; }
+
+    public bool AllowsTruncation { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public async ValueTask<ConnectionContext> HandshakeAsync(ConnectionContext inner, CancellationToken cancellationToken)
+    {
+        var peer = PeerName ?? TlsLayer.NameOf(inner);
+        var transport = new TlsTransport(inner);
+        var words = new TlsWords(peer, isServer: false, Certificate is not null, transport);
+        var certificates = new CertificateWords(peer, TargetHost, Clock);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = TargetHost,
+            ApplicationProtocols = ApplicationProtocols,
+            ClientCertificateContext = Certificate,
+            LocalCertificateSelectionCallback = Certificate is not null ? null : (_, _, _, remote, _) =>
+            {
+                // Asked once before the handshake, and again when the server wants a certificate.
+                words.IsCertificateAsked |= remote is not null;
+                return null!;
+            },
+            EnabledSslProtocols = Protocols,
+            CertificateChainPolicy = Trust.CreatePolicy(Clock),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                words.Verdict = Trust.Judge(certificates, certificate as X509Certificate2, chain, errors);
+                return words.Verdict is null;
+            },
+        };
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+}

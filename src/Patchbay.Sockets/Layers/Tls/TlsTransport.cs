@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Connections;
+
+namespace Patchbay.Sockets;
+
+/// <summary>
+/// What SslStream reads from and writes to: the connection underneath. Sees what SslStream hides: whether the bytes ended, and what the first ones were.
+/// Disposing it leaves the connection alone.
+/// </summary>
+internal sealed class TlsTransport(ConnectionContext connection) : Stream
+{
+    const int MostOpening = 64;
+
+    readonly Stream _connection = connection.AsStream();
+    readonly byte[] _opening = new byte[MostOpening];
+
+    // OpenSSL's objects take one thread at a time. SslStream keeps decryption and encryption apart, but not its shutdown from decryption: who decrypts holds this,
+    // and lets go while it waits for bytes.
+    readonly SemaphoreSlim _decryption = new(1, 1);
+    int _openingLength;
+
+    /// <summary>The peer's FIN has been read. When SslStream tells the end and this is false, it was told by close_notify.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The first bytes received, up to 64.</summary>
+    public ReadOnlySpan<byte> Opening => _opening.AsSpan(0, _openingLength);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Before every call of SslStream that reads, and before its shutdown.</summary>
+    public Task EnterAsync() => _decryption.WaitAsync();
+
+    /// <summary>After that call.</summary>
+    public void Leave() => _decryption.Release();
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count;
+        Leave();
+        try
+        {
+            count = await _connection.ReadAsync(buffer, cancellationToken);
+        }
+        finally
+        {
+            await EnterAsync();
+        }
+
+        if (!buffer.IsEmpty)
+        {
+            HasEnded |= count == 0;
+            Remember(buffer.Span[..count]);
+        }
+
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _connection.WriteAsync(buffer, cancellationToken);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _connection.WriteAsync(buffer, offset, count, cancellationToken);
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => _connection.FlushAsync(cancellationToken);
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("TLS is read asynchronously.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("TLS is written asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    void Remember(ReadOnlySpan<byte> bytes)
+    {
+        var taken = bytes[..Math.Min(bytes.Length, MostOpening - _openingLength)];
+        taken.CopyTo(_opening.AsSpan(_openingLength));
+        _openingLength += taken.Length;
+    }
+}
