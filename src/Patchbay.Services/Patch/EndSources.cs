@@ -10,7 +10,8 @@ namespace Patchbay.Services.Patch;
 /// <param name="most">Clients of a listener at once.</param>
 /// <param name="logger">Hears of clients that do not come as far as a patch.</param>
 /// <param name="standard">Our stdin and stdout.</param>
-public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeSpan timeout, int most, ILogger logger, Func<EndSource> standard)
+/// <param name="inWords">A person reads what is received: packets are told in words and not in bytes.</param>
+public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeSpan timeout, int most, ILogger logger, Func<EndSource> standard, bool inWords = false)
 {
     /// <summary>Opens both addresses of a patch; a listening one listens from here on.</summary>
     /// <param name="a">The first.</param>
@@ -41,7 +42,7 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
         AddressKind.Tcp or AddressKind.Unix when address.Listens => await ListenSource.OpenAsync(engine, address, layers, most, logger, cancellationToken),
         AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, AddressLayers.Open(address, layers), timeout),
         AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, cancellationToken),
-        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify),
+        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify, inWords),
         AddressKind.Exec => new ExecSource(address, ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
         AddressKind.Standard => standard(),

@@ -27,7 +27,8 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
             engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments), Notify = _report.Say }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
-            () => new StandardSource(StandardInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal));
+            () => new StandardSource(StandardInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal),
+            inWords: standard is not null && invocation.Io.OutputIsTerminal && _report.Json == JsonMode.None);
         var (first, second) = await sources.OpenAsync(a, b, invocation.Signals.Stop);
         await using var disposeFirst = first;
         await using var disposeSecond = second;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchbay.Services;
+using Patchbay.Services.Models;
 using Patchbay.Sockets;
 
 namespace Patchbay;
@@ -17,6 +18,7 @@ static class ValueCandidates
         "ADDRESS" => AddressCandidates.For(typed, RoleOf(verb)),
         "SERVICE" => Services().Where(service => !given.Contains(service.Word)),
         "ENGINE" => Words(EngineNames.All),
+        "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),
