@@ -33,7 +33,7 @@ public partial class HelpTests
             var parsed = tree.Parse(Words(parts[0]));
             Assert.True(parsed.Errors.Count == 0 && ParseFailure.FindUnknownOption(parsed) is null, $"'{parts[0]}' does not parse.");
             Assert.Equal(verb, parsed.CommandResult.Command.Name);
-            var addresses = parsed.CommandResult.Command.Arguments.Where(static argument => argument.HelpName == "ADDRESS").SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []);
+            var addresses = parsed.CommandResult.Command.Arguments.Where(static argument => argument.HelpName is "ADDRESS" or "A" or "B").SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []);
             Assert.All(addresses, address => Assert.True(IsAddress(address.Value), $"'{address.Value}' in '{parts[0]}' is no address."));
         }
     }
