@@ -5,7 +5,7 @@ using Patchbay.Sockets;
 
 namespace Patchbay;
 
-/// <summary>What may stand for a value, by what the help page calls it: <c>ADDRESS</c>, <c>ENGINE</c>, <c>FILE</c> … One name means the same everywhere.</summary>
+/// <summary>What may stand for a value, by what the help page calls it: <c>ADDRESS</c> (of <c>patch</c>: <c>A</c>, <c>B</c>), <c>ENGINE</c>, <c>FILE</c> … One name means the same everywhere.</summary>
 static class ValueCandidates
 {
     /// <summary>The candidates, or null when nobody can know the value: a number, a time, a text.</summary>

@@ -133,7 +133,7 @@ internal sealed class OpenedDatagram
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 2048, nameof(options));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1 << 30, nameof(options));
-            Socket.ReceiveBufferSize = Socket.SendBufferSize = size;
+            SetBuffers(size);
         }
 
         if (options.ReuseAddress)
@@ -183,6 +183,15 @@ internal sealed class OpenedDatagram
         }
 
         TakesRuns = options.Offload && TrySet(DatagramOption.ReceiveOffload);
+    }
+
+    void SetBuffers(int size)
+    {
+        // With CAP_NET_ADMIN the limits of net.core.rmem_max and wmem_max do not hold.
+        if (!UsesKernel || !TrySet(DatagramOption.ReceiveBufferBeyondLimit, size) || !TrySet(DatagramOption.SendBufferBeyondLimit, size))
+        {
+            Socket.ReceiveBufferSize = Socket.SendBufferSize = size;
+        }
     }
 
     void ReuseAddress()
