@@ -11,6 +11,7 @@ try
     {
         "echo" => EchoBench.Run(options),
         "udp" => UdpBench.Run(options),
+        "patch" => PatchBench.Run(options),
         "http" => HttpBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
