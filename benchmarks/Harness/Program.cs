@@ -10,6 +10,7 @@ try
     var report = options.Bench switch
     {
         "echo" => EchoBench.Run(options),
+        "models" => ModelsBench.Run(options),
         "udp" => UdpBench.Run(options),
         "patch" => PatchBench.Run(options),
         "http" => HttpBench.Run(options),

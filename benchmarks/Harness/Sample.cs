@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Patchbay.Benchmarks.Harness;
 
 /// <summary>One measured stretch of load, as the load generator printed it. Latencies in microseconds, shares from 0 to 1.</summary>
@@ -18,6 +20,14 @@ sealed record Sample
 
     /// <summary>UDP only: datagrams that did not come back in time.</summary>
     public long Lost { get; init; }
+
+    /// <summary>The most threads the server had, where a bench looks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Threads { get; init; }
+
+    /// <summary>The most memory the server had resident, in bytes, where a bench looks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Resident { get; init; }
 
     /// <summary>The cost of one message to the server, in CPU-µs.</summary>
     public double Cost => ServerCpuSeconds * 1e6 / Messages;

@@ -37,6 +37,13 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
         new("c-epoll", "c", (options, cell) => [Path.Combine(options.Tools, "epoll_echo"), .. PeerTuning.Epoll(cell)]),
     ];
 
+    /// <summary>The classic server models, with blocking calls; then the asynchronous one on the same System.Net.Sockets, and on a ring.</summary>
+    public static IReadOnlyList<ServerKind> Models { get; } =
+    [
+        Ours("echo", "iterative"), Ours("echo", "threads"), Ours("echo", "pool"),
+        Ours("echo", "sockets") with { Name = "async" }, Ours("echo", "uring") with { Name = "async-uring" },
+    ];
+
     static ServerKind Ours(string load, string engine) =>
         new(engine, "ours", (options, _) => [Program(options, "PatchbayServer", "patchbay-server"), load, engine]);
 

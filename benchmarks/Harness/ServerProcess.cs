@@ -95,10 +95,15 @@ sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Bytes of memory resident now (VmRSS, proc(5)).</summary>
-    public long ResidentBytes()
+    public long ResidentBytes() => Status("VmRSS:") * 1024;
+
+    /// <summary>Threads now (proc(5)).</summary>
+    public int Threads() => (int)Status("Threads:");
+
+    long Status(string name)
     {
-        var line = File.ReadLines($"/proc/{Id}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+        var line = File.ReadLines($"/proc/{Id}/status").First(text => text.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     public void Dispose()

@@ -1,7 +1,14 @@
 // Our engines under test: `patchbay-server echo|udp|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
-// ConnectionHost, udp in a DatagramHost; http is Kestrel on our engine.
+// ConnectionHost, udp in a DatagramHost; http is Kestrel on our engine. `patchbay-server echo iterative|threads|pool`: the blocking models.
 using Patchbay.Benchmarks.PatchbayServer;
+using Patchbay.Services.Models;
 using Patchbay.Sockets;
+
+if (args is ["echo", "iterative" or "threads" or "pool"])
+{
+    await ModelServer.RunAsync(ServerModels.Parse(args[1]));
+    return 0;
+}
 
 EngineKind? kind = args is [_, var name]
     ? name switch
@@ -15,7 +22,7 @@ EngineKind? kind = args is [_, var name]
 
 if (kind is null || args[0] is not ("echo" or "udp" or "http"))
 {
-    Console.Error.WriteLine("usage: patchbay-server echo|udp|http sockets|uring|uring-pinned");
+    Console.Error.WriteLine("usage: patchbay-server echo|udp|http sockets|uring|uring-pinned, or: patchbay-server echo iterative|threads|pool");
     return 2;
 }
 

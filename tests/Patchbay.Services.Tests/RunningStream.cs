@@ -18,11 +18,14 @@ sealed class RunningStream : IAsyncDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)Address.ToListenEndPoints()[0];
 
-    public static async Task<RunningStream> StartAsync(IService service, params (string Key, string Value)[] options)
+    public static Task<RunningStream> StartAsync(IService service, params (string Key, string Value)[] options) =>
+        StartAsync(service, Address.Parse("127.0.0.1:0", AddressRole.Listen), options);
+
+    public static async Task<RunningStream> StartAsync(IService service, Address listen, params (string Key, string Value)[] options)
     {
         var engine = SocketEngine.Create(EngineKind.Sockets);
         var section = new ConfigurationBuilder().AddInMemoryCollection(options.Select(option => KeyValuePair.Create(option.Key, (string?)option.Value))).Build();
-        var context = new ServiceContext(engine, [Address.Parse("127.0.0.1:0", AddressRole.Listen)], section, Path.GetTempPath(), NullLogger.Instance);
+        var context = new ServiceContext(engine, [listen], section, Path.GetTempPath(), NullLogger.Instance);
         var bound = await service.StartAsync(context, CancellationToken.None);
         return new RunningStream(engine, service, bound[0]);
     }

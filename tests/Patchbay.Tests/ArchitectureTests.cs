@@ -20,8 +20,8 @@ public partial class ArchitectureTests
         ["Patchbay"] = 3,
     };
 
-    // Node starts every service, Patch joins any two, Accounts is the room they share.
-    static readonly string[] SharedFolders = ["Accounts", "Node", "Patch"];
+    // Node starts every service, Patch joins any two, Models runs them with blocking calls, Accounts is the room they share.
+    static readonly string[] SharedFolders = ["Accounts", "Models", "Node", "Patch"];
 
     public static TheoryData<string> Projects => [.. Directory.GetFiles(Source, "*.csproj", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path))];
 

@@ -6,6 +6,12 @@ public static class DatagramOption
     /// <summary>SO_REUSEADDR: int.</summary>
     public static readonly (int Level, int Name) ReuseAddress = (1, 2);
 
+    /// <summary>SO_RCVBUFFORCE: int.</summary>
+    public static readonly (int Level, int Name) ReceiveBufferBeyondLimit = (1, 33);
+
+    /// <summary>SO_SNDBUFFORCE: int.</summary>
+    public static readonly (int Level, int Name) SendBufferBeyondLimit = (1, 32);
+
     /// <summary>IP_RECVERR: int.</summary>
     public static readonly (int Level, int Name) ReceiveErrors4 = (0, 11);
 
@@ -26,22 +32,4 @@ public static class DatagramOption
 
     /// <summary>UDP_GRO (Linux 5.0): int.</summary>
     public static readonly (int Level, int Name) ReceiveOffload = (17, 104);
-
-    /// <summary>IP_MULTICAST_IF: struct ip_mreqn.</summary>
-    public static readonly (int Level, int Name) MulticastInterface4 = (0, 32);
-
-    /// <summary>IP_MULTICAST_TTL: int.</summary>
-    public static readonly (int Level, int Name) MulticastHops4 = (0, 33);
-
-    /// <summary>IP_MULTICAST_LOOP: int.</summary>
-    public static readonly (int Level, int Name) MulticastLoop4 = (0, 34);
-
-    /// <summary>IPV6_MULTICAST_IF: int.</summary>
-    public static readonly (int Level, int Name) MulticastInterface6 = (41, 17);
-
-    /// <summary>IPV6_MULTICAST_HOPS: int.</summary>
-    public static readonly (int Level, int Name) MulticastHops6 = (41, 18);
-
-    /// <summary>IPV6_MULTICAST_LOOP: int.</summary>
-    public static readonly (int Level, int Name) MulticastLoop6 = (41, 19);
 }

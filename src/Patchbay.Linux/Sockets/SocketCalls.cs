@@ -52,6 +52,15 @@ public static unsafe partial class SocketCalls
     public static int SetOption(int descriptor, int level, int name, int value) =>
         Result(setsockopt(descriptor, level, name, &value, sizeof(int)));
 
+    /// <summary>setsockopt(2) of a structure.</summary>
+    public static int SetOption(int descriptor, int level, int name, ReadOnlySpan<byte> value)
+    {
+        fixed (byte* start = value)
+        {
+            return Result(setsockopt(descriptor, level, name, start, (uint)value.Length));
+        }
+    }
+
     /// <summary>getsockname(2) into <paramref name="address"/>; returns the length.</summary>
     public static int LocalAddress(int descriptor, Span<byte> address)
     {

@@ -17,6 +17,7 @@ public static class DaytimeService
         return StreamAndDatagramService.Create(
             new("daytime", "says the date and the time (RFC 867)", ["tcp-listen:127.0.0.1:7013", "udp-listen:127.0.0.1:7013"], "patchbay connect {address}", StreamAndDatagramService.Options)
             {
+                Blocking = connection => BlockingDaytime.Converse(connection, time),
                 TryDatagram = "printf %50s | patchbay connect {address}",
             },
             connection => ServeAsync(connection, time), datagram => Answer(datagram, time.GetUtcNow()));

@@ -8,7 +8,7 @@ public static class EchoService
 {
     /// <summary>The service on TCP and UDP port 7007 of loopback; the RFC's port is 7.</summary>
     public static IService Create() => StreamAndDatagramService.Create(
-        new("echo", "sends back what it receives (RFC 862)", ["tcp-listen:127.0.0.1:7007", "udp-listen:127.0.0.1:7007"], "patchbay connect {address}", StreamAndDatagramService.Options),
+        new("echo", "sends back what it receives (RFC 862)", ["tcp-listen:127.0.0.1:7007", "udp-listen:127.0.0.1:7007"], "patchbay connect {address}", StreamAndDatagramService.Options) { Blocking = BlockingEcho.Converse },
         ServeAsync, Answer);
 
     /// <summary>The question is the answer; also an empty one, which is no longer than its question.</summary>

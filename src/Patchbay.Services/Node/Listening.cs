@@ -63,7 +63,8 @@ public static class Listening
         return new BoundDatagrams(socket, AddressEndPoints.ToListenAddress(socket.LocalEndPoint) with { Kind = address.Kind, Options = address.Options });
     }
 
-    static void SetMode(Address address)
+    /// <summary>Gives a Unix socket's file the mode that its address asks for.</summary>
+    internal static void SetMode(Address address)
     {
         if (address.FindOption("mode")?.Value is { } mode && !OperatingSystem.IsWindows())
         {

@@ -1,3 +1,5 @@
+using Patchbay.Services.Models;
+
 namespace Patchbay.Services;
 
 /// <summary>What a service is, before it runs.</summary>
@@ -11,4 +13,7 @@ public sealed record ServiceDescription(
 {
     /// <summary>As <see cref="Try"/>, for an address of datagrams. Default: the same command.</summary>
     public string TryDatagram { get; init; } = Try;
+
+    /// <summary>The same service with blocking calls, for <c>--model</c>; null where two directions at once, or anything else, make that unnatural.</summary>
+    public BlockingConversation? Blocking { get; init; }
 }

@@ -41,10 +41,20 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         }
 
         var listeners = await AllOrNone.OpenAsync(context.Listen, address => Listening.BindAsync(context.Engine, address, cancellationToken));
+        List<ConnectionHost> hosts;
+        try
+        {
+            var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
+            hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
+        }
+        catch
+        {
+            // A certificate that cannot be read.
+            await AllOrNone.CloseAsync(listeners);
+            throw;
+        }
 
-        // Only now, when every address is bound, the first connection may be accepted.
-        var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
-        var hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
+        // Only now, when every address is bound and its layers are ready, the first connection may be accepted.
         hosts.ForEach(static host => host.Start());
         _hosts = [.. hosts];
         return listeners.ConvertAll(static listener => listener.Address);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
 
@@ -10,7 +11,8 @@ namespace Patchbay.Services.Patch;
 /// <param name="most">Clients of a listener at once.</param>
 /// <param name="logger">Hears of clients that do not come as far as a patch.</param>
 /// <param name="standard">Our stdin and stdout.</param>
-public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeSpan timeout, int most, ILogger logger, Func<EndSource> standard)
+/// <param name="inWords">A person reads what is received: packets are told in words and not in bytes.</param>
+public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeSpan timeout, int most, ILogger logger, Func<EndSource> standard, bool inWords = false)
 {
     /// <summary>Opens both addresses of a patch; a listening one listens from here on.</summary>
     /// <param name="a">The first.</param>
@@ -41,9 +43,12 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
         AddressKind.Tcp or AddressKind.Unix when address.Listens => await ListenSource.OpenAsync(engine, address, layers, most, logger, cancellationToken),
         AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, AddressLayers.Open(address, layers), timeout),
         AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, cancellationToken),
-        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify),
+        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify, inWords),
         AddressKind.Exec => new ExecSource(address, ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
+        AddressKind.Descriptor => InheritedSource.Open(int.Parse(address.Target!, CultureInfo.InvariantCulture), address, layers, most, logger),
+        AddressKind.Systemd => InheritedSource.Open(
+            ListenFds.Find(address.Target!, Environment.ProcessId, Environment.GetEnvironmentVariable), address, layers, most, logger),
         AddressKind.Standard => standard(),
         _ => throw new AddressNotSupportedException(address, $"{address.Kind} addresses are not built in yet"),
     };

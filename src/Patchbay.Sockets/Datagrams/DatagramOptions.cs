@@ -17,7 +17,7 @@ public sealed record DatagramOptions
     /// <remarks>Default false. Risk: a unicast datagram then goes to one of them, which one is not said.</remarks>
     public bool ReuseAddress { get; init; }
 
-    /// <summary>Bytes the kernel keeps for us in each direction (SO_RCVBUF, SO_SNDBUF; the kernel doubles it and caps it at net.core.rmem_max).</summary>
+    /// <summary>Bytes the kernel keeps for us in each direction (SO_RCVBUF, SO_SNDBUF; the kernel doubles it, and caps it at net.core.rmem_max for users without CAP_NET_ADMIN).</summary>
     /// <remarks>Default null: the kernel's own. Range 2 KiB to 1 GiB. Too small: datagrams are dropped, see <see cref="DatagramSocket.Dropped"/>.</remarks>
     public int? BufferSize { get; init; }
 
@@ -30,7 +30,10 @@ public sealed record DatagramOptions
     public bool TellArrival { get; init; }
 
     /// <summary>Let the kernel hand over and take runs of equal datagrams in one piece (UDP_GRO, UDP_SEGMENT; udp(7)), where it can.</summary>
-    /// <remarks>Default true. Ignored where the kernel has none. Datagrams keep their boundaries either way.</remarks>
+    /// <remarks>
+    /// Default true. Ignored where the kernel has none. Datagrams keep their boundaries either way. Each of the 64 messages that one receive takes at most may
+    /// then be a run, so a batch sets room for 64 runs aside (<see cref="DatagramBatch"/>).
+    /// </remarks>
     public bool Offload { get; init; } = true;
 
     /// <summary>What multicast needs; null for none.</summary>

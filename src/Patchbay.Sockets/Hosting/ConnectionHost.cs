@@ -233,7 +233,7 @@ public sealed class ConnectionHost : IAsyncDisposable
     }
 
     internal void LogRefusal(HostedConnection hosted, LayerException error) =>
-        _logger.LogWarning("{Reason} (connection {ConnectionId} from {Remote})", error.Message, hosted.Connection.ConnectionId, hosted.Connection.RemoteEndPoint);
+        _logger.LogWarning("{Reason} (connection {ConnectionId})", error.Message, hosted.Connection.ConnectionId);
 
     internal void Ended(HostedConnection hosted)
     {

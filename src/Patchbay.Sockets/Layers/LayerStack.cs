@@ -40,9 +40,9 @@ public sealed class LayerStack
             await next(connection);
             await connection.Transport.Output.CompleteAsync();
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (error is not (OperationCanceledException or LayerException))
         {
-            // Disposing alone would tell the peer a proper end.
+            // Disposing alone would tell the peer a proper end. Of its own failure a layer has told the peer.
             connection.Abort(error as ConnectionAbortedException ?? new ConnectionAbortedException("The handler failed.", error));
             throw;
         }

@@ -91,7 +91,7 @@ sealed class FrameSocket : RawSocket
     private protected override async ValueTask SendOneAsync(Memory<byte> message, EndPoint? peer, CancellationToken cancellationToken) =>
         _ = await Socket.SendAsync(message, cancellationToken);
 
-    private protected override DatagramException Failure(int errno, string done, int sent, int length, SocketException error)
+    private protected override DatagramException Failure(int errno, string done, int sent, int length, SocketException? error)
     {
         var (why, hint) = errno switch
         {

@@ -13,15 +13,18 @@ sealed class IpRawSocket : RawSocket
 {
     const int IPPROTO_IP = 0;
     const int IP_TTL = 2;
+    const int IP_HDRINCL = 3;
     const int IP_PKTINFO = 8;
     const int IP_RECVTTL = 12;
     const int IPPROTO_IPV6 = 41;
+    const int IPV6_HDRINCL = 36;
     const int IPV6_RECVPKTINFO = 49;
     const int IPV6_PKTINFO = 50;
     const int IPV6_RECVHOPLIMIT = 51;
     const int IPV6_HOPLIMIT = 52;
     const int IPV6_RECVTCLASS = 66;
     const int IPV6_TCLASS = 67;
+    const int IPPROTO_RAW = 255;
     const int EMSGSIZE = 90;
     const int MostMessage = 65_535;
 
@@ -42,9 +45,15 @@ sealed class IpRawSocket : RawSocket
         : null;
 
     /// <summary>Asks for what the header would say. Before connecting: afterwards errors of the network can already have come.</summary>
-    public static void Prepare(Socket socket, bool isIpv6)
+    public static void Prepare(Socket socket, byte protocol, bool isIpv6)
     {
         var descriptor = (int)socket.Handle;
+        if (protocol == IPPROTO_RAW)
+        {
+            // The kernel takes this number to mean that messages begin with an IP header of their own; here it is a protocol like any other.
+            _ = isIpv6 ? SocketCalls.SetOption(descriptor, IPPROTO_IPV6, IPV6_HDRINCL, 0) : SocketCalls.SetOption(descriptor, IPPROTO_IP, IP_HDRINCL, 0);
+        }
+
         foreach (var (level, option) in isIpv6
             ? [(IPPROTO_IPV6, IPV6_RECVPKTINFO), (IPPROTO_IPV6, IPV6_RECVHOPLIMIT), (IPPROTO_IPV6, IPV6_RECVTCLASS)]
             : ((int, int)[])[(IPPROTO_IP, IP_PKTINFO), (IPPROTO_IP, IP_RECVTTL)])
@@ -137,7 +146,7 @@ sealed class IpRawSocket : RawSocket
         }
     }
 
-    private protected override DatagramException Failure(int errno, string done, int sent, int length, SocketException error)
+    private protected override DatagramException Failure(int errno, string done, int sent, int length, SocketException? error)
     {
         IcmpError? icmp = null;
         if (SocketErrorQueue.TryRead(Socket.SafeHandle, out var report) && report.Origin is SocketErrorOrigin.Icmp or SocketErrorOrigin.Icmp6)
@@ -150,7 +159,7 @@ sealed class IpRawSocket : RawSocket
             _ when icmp is not null => ($"{icmp.Meaning}, said by {icmp.Reporter}", ""),
             EMSGSIZE => ($"it is longer than {MostMessage} bytes with its IP header, or than the path takes", ""),
             Errno.EINVAL when _isPing => ("a ping socket sends echo requests only", "They begin with type 8 (IPv6: 128) and code 0, and have at least 8 bytes."),
-            _ when error.SocketErrorCode == SocketError.DestinationAddressRequired => ("this address receives from everybody and has nobody to send to", "Name the host to send to."),
+            _ when error?.SocketErrorCode == SocketError.DestinationAddressRequired => ("this address receives from everybody and has nobody to send to", "Name the host to send to."),
             Errno.EPERM or Errno.EACCES => ($"{Errno.Describe(errno)}: a rule of this machine, or a broadcast address", ""),
             _ => (Errno.Describe(errno), ""),
         };

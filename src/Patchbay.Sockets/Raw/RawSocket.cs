@@ -16,6 +16,7 @@ public abstract class RawSocket : DatagramSocket
 
     readonly byte[] _peeked = new byte[1];
     long _dropped;
+    int _pendingError;
 
     private protected RawSocket(Socket socket)
     {
@@ -41,7 +42,12 @@ public abstract class RawSocket : DatagramSocket
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();
-        while (true)
+        if (Interlocked.Exchange(ref _pendingError, 0) is not 0 and var pending)
+        {
+            throw Failed(pending, "received");
+        }
+
+        while (batch.Count == 0)
         {
             try
             {
@@ -50,34 +56,13 @@ public abstract class RawSocket : DatagramSocket
             }
             catch (SocketException error)
             {
-                throw Failed(error, "received");
+                throw Failed(SocketErrors.Of(error), "received", error);
             }
 
-            ObjectDisposedException.ThrowIf(Socket.SafeHandle.IsClosed, this);
-            while (batch.Count < batch.Capacity)
-            {
-                var result = Take(batch);
-                if (result is -Errno.EAGAIN or -Errno.EINTR)
-                {
-                    break;
-                }
-
-                if (result < 0 && batch.Count == 0)
-                {
-                    throw Failed(SocketErrors.ToException(-result), "received");
-                }
-
-                if (result < 0)
-                {
-                    break;
-                }
-            }
-
-            if (batch.Count > 0)
-            {
-                return batch.Count;
-            }
+            TakeAll(batch);
         }
+
+        return batch.Count;
     }
 
     /// <inheritdoc/>
@@ -92,7 +77,7 @@ public abstract class RawSocket : DatagramSocket
             }
             catch (SocketException error)
             {
-                throw Failed(error, "sent", i, batch[i].Length);
+                throw Failed(SocketErrors.Of(error), "sent", error, i, batch[i].Length);
             }
         }
     }
@@ -125,7 +110,7 @@ public abstract class RawSocket : DatagramSocket
     private protected abstract ValueTask SendOneAsync(Memory<byte> message, EndPoint? peer, CancellationToken cancellationToken);
 
     /// <summary>The words for what went wrong; <paramref name="length"/> of the message being sent.</summary>
-    private protected abstract DatagramException Failure(int errno, string done, int sent, int length, SocketException error);
+    private protected abstract DatagramException Failure(int errno, string done, int sent, int length, SocketException? error);
 
     private protected void CountDrops(ControlMessage message)
     {
@@ -135,8 +120,33 @@ public abstract class RawSocket : DatagramSocket
         }
     }
 
-    Exception Failed(SocketException error, string done, int sent = 0, int length = 0) =>
-        error.SocketErrorCode == SocketError.OperationAborted || Socket.SafeHandle.IsClosed
+    /// <summary>What is there, up to the batch's room. An error that comes behind messages is kept for the next call: the kernel tells it once.</summary>
+    void TakeAll(DatagramBatch batch)
+    {
+        ObjectDisposedException.ThrowIf(Socket.SafeHandle.IsClosed, this);
+        while (batch.Count < batch.Capacity)
+        {
+            var result = Take(batch);
+            if (result is -Errno.EAGAIN or -Errno.EINTR)
+            {
+                return;
+            }
+
+            if (result < 0 && batch.Count == 0)
+            {
+                throw Failed(-result, "received");
+            }
+
+            if (result < 0)
+            {
+                Interlocked.Exchange(ref _pendingError, -result);
+                return;
+            }
+        }
+    }
+
+    Exception Failed(int errno, string done, SocketException? error = null, int sent = 0, int length = 0) =>
+        error?.SocketErrorCode == SocketError.OperationAborted || Socket.SafeHandle.IsClosed
             ? new ObjectDisposedException(GetType().Name)
-            : Failure(SocketErrors.Of(error), done, sent, length, error);
+            : Failure(errno, done, sent, length, error);
 }

@@ -94,7 +94,7 @@ public static class RawSockets
         var socket = Own(descriptor);
         try
         {
-            IpRawSocket.Prepare(socket, isIpv6);
+            IpRawSocket.Prepare(socket, protocol, isIpv6);
             var isConnected = !host.Equals(isIpv6 ? IPAddress.IPv6Any : IPAddress.Any);
             if (isConnected)
             {

@@ -1,4 +1,5 @@
 using Patchbay.Services;
+using Patchbay.Services.Models;
 using Patchbay.Sockets;
 
 namespace Patchbay;
@@ -8,6 +9,9 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
 {
     readonly Report _report = invocation.Report;
 
+    /// <summary>How the services divide their clients among threads.</summary>
+    public ServerModel Model { get; init; } = ServerModel.Async;
+
     /// <summary>Starts, tells, waits for a signal, drains.</summary>
     /// <param name="services">What to start.</param>
     /// <param name="isNamed">The node can be reached by its services' names, through its data directory.</param>
@@ -15,13 +19,14 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
     public async Task<ExitCode> RunAsync(IEnumerable<IService> services, bool isNamed)
     {
         var (stop, cut) = (invocation.Signals.Stop, invocation.Signals.Cut);
-        await using var engine = EngineOption.Open(configuration["engine"].Values[0]);
+        await using var engine = EngineOption.Open(Model == ServerModel.Async ? configuration["engine"].Values[0] : EngineNames.Name(EngineKind.Sockets));
+        var runsOn = Model == ServerModel.Async ? engine.Description : $"model: {ServerModels.Name(Model)} ({ServerModels.Describe(Model)})";
         using var loggers = new ReportLoggers(_report);
         using var claim = isNamed ? Claim() : null;
         await using var node = await Node.StartAsync(services, engine, configuration, dataDirectory, loggers, stop);
-        claim?.Publish(engine.Description, node.Services.ToDictionary(
+        claim?.Publish(runsOn, node.Services.ToDictionary(
             static running => running.Name, static IReadOnlyList<string> (running) => [.. running.Bound.Select(static address => address.Format())]));
-        Tell(node, engine, canBeNamed: claim is not null);
+        Tell(node, runsOn, canBeNamed: claim is not null);
 
         await WaitAsync(stop);
         return Tell(await DrainAsync(node, cut));
@@ -46,10 +51,10 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
         return null;
     }
 
-    void Tell(Node node, ISocketEngine engine, bool canBeNamed)
+    void Tell(Node node, string runsOn, bool canBeNamed)
     {
         var services = node.Services.Select(running => ToData(running, canBeNamed)).ToList();
-        _report.Line(engine.Description);
+        _report.Line(runsOn);
         foreach (var running in node.Services)
         {
             foreach (var move in running.Moves)
@@ -65,7 +70,7 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
         }
 
         WriteTable(node.Services, canBeNamed);
-        var ready = new ReadyData(Environment.ProcessId, engine.Description, dataDirectory, services);
+        var ready = new ReadyData(Environment.ProcessId, runsOn, dataDirectory, services);
         _report.Document("ready", ready, ProgramJson.Default.JsonEnvelopeReadyData);
         ReadyOption.Tell(readyDescriptor, "ready", ready, ProgramJson.Default.JsonEnvelopeReadyData);
     }

@@ -10,24 +10,29 @@ sealed class ServeCommand : Verb
     readonly Argument<string> _service;
     readonly Argument<string[]> _addresses;
     readonly NodeOptions _options = new();
+    readonly Option<string?> _model;
 
     public ServeCommand() : base("serve", "run one service in the foreground", VerbGroup.Serve,
         "serve echo  on its default address",
         "serve echo :9000  on port 9000 of loopback",
         "serve echo :9000 udp-listen:9000  on TCP and UDP",
         "serve chargen unix-listen:/tmp/chargen  on a Unix socket",
+        "serve echo :9000 --model threads  with blocking calls and a thread for each client",
         "serve echo *:9000 --set echo.max-connections-per-address=4  for other machines, with a limit")
     {
         _service = AddArgument(new Argument<string>("service") { HelpName = "SERVICE", Description = "echo, discard, daytime or chargen." });
         _addresses = AddArgument(new Argument<string[]>("address") { HelpName = "ADDRESS", Description = "Where it listens; its default address when none is given.", Arity = ArgumentArity.ZeroOrMore });
         _options.AddTo(Command);
+        _model = Add(ModelOption.Create());
     }
 
     public override async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var arguments = invocation.Arguments;
         var all = ServiceCatalog.CreateAll();
-        var service = ServiceNames.Find(all, arguments.GetRequiredValue(_service));
+        var asyncService = ServiceNames.Find(all, arguments.GetRequiredValue(_service));
+        var model = ModelOption.Parse(arguments.GetValue(_model));
+        var service = ModelOption.Apply(all, asyncService, model);
         var addresses = arguments.GetValue(_addresses) ?? [];
         foreach (var address in addresses)
         {
@@ -38,9 +43,10 @@ sealed class ServeCommand : Verb
             }
         }
 
-        var schema = new ConfigurationSchema(all.Select(static service => service.Description));
+        var schema = new ConfigurationSchema(all.Select(other => (other == asyncService ? service : other).Description));
         var configuration = _options.Load(arguments, schema, addresses.Select(address => ($"{service.Description.Name}.listen={address}", "argument")));
-        var session = new NodeSession(invocation, configuration, _options.Directory(arguments), _options.ReadyDescriptor(arguments));
+        ModelOption.CheckEngine(configuration["engine"], model);
+        var session = new NodeSession(invocation, configuration, _options.Directory(arguments), _options.ReadyDescriptor(arguments)) { Model = model };
         return await session.RunAsync([service], isNamed: false);
     }
 }

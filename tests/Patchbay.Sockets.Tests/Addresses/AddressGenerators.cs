@@ -57,14 +57,14 @@ static class AddressGenerators
         from host in Host
         from port in Gen.Choose(1, 65535)
         from path in Gen.Elements("/", "/p", "/p/q?x=1,2&y=%20", "/?")
-        from options in Options(layers.Contains("tls") ? [Alpn] : [])
+        from options in Options([.. layers.Contains("tls") ? [Alpn] : Array.Empty<Gen<AddressOption>>(), .. layers.Contains("ws") ? WebSocket : [], Via])
         select new Address { Kind = AddressKind.Tcp, Layers = layers, Host = host, Port = port, Target = layers.Contains("ws") ? path : null, Options = options };
 
     static Gen<Address> TcpListen =>
         from layers in Layers
         from host in ListenHost.OrNull()
         from port in Gen.Choose(0, 65535)
-        from options in Options(layers.Contains("tls") ? [Flag("once"), Idle, Alpn, Text("cert")] : [Flag("once"), Idle])
+        from options in Options([Flag("once"), Idle, .. layers.Contains("tls") ? [Alpn, Text("cert")] : Array.Empty<Gen<AddressOption>>(), .. layers.Contains("ws") ? WebSocket : []])
         select new Address { Kind = AddressKind.Tcp, Layers = layers, Listens = true, Host = host, Port = port, Options = options };
 
     static Gen<Address> Udp =>
@@ -114,6 +114,14 @@ static class AddressGenerators
     static Gen<AddressOption> Idle => Gen.Elements("30s", "500ms", "1.5m", "2h").Select(value => new AddressOption("idle", value));
 
     static Gen<AddressOption> Alpn => Gen.Elements("h2", "h2,http/1.1", "a\"b").Select(value => new AddressOption("alpn", value));
+
+    static Gen<AddressOption> Via => Gen.Elements("socks5:h:1", "http:[::1]:3128,socks5:a:2").Select(value => new AddressOption("via", value));
+
+    static Gen<AddressOption>[] WebSocket =>
+    [
+        Flag("text"), Gen.Elements("16m", "1").Select(value => new AddressOption("max-message", value)), Gen.Elements("chat", "a,b").Select(value => new AddressOption("protocol", value)),
+        Gen.Elements("https://app.example", "*").Select(value => new AddressOption("origin", value)), Gen.Elements("0s", "5s").Select(value => new AddressOption("linger", value)),
+    ];
 
     static Gen<AddressOption> Flag(string name) => Gen.Constant(new AddressOption(name, null));
 

@@ -9,6 +9,9 @@ namespace Patchbay.Sockets.Tests.Layers;
 /// <summary>An engine with both ends of its connections under our own TLS, and files of certificates.</summary>
 internal sealed class TlsArena : IAsyncDisposable
 {
+    // Those under TLS own what is below them, and so go first.
+    readonly List<ConnectionContext> _layered = [];
+
     TlsArena(Arena arena) => Arena = arena;
 
     public Arena Arena { get; }
@@ -40,7 +43,7 @@ internal sealed class TlsArena : IAsyncDisposable
         var accepting = (server ?? Server()).AcceptAsync(rawServer).Soon();
         var connecting = (client ?? Client()).ConnectAsync(rawClient).Soon();
         await Task.WhenAll(accepting, connecting);
-        return (Arena.Own(await connecting), Arena.Own(await accepting));
+        return (Own(await connecting), Own(await accepting));
     }
 
     /// <summary>What both sides have to say about a handshake: null for the side on which it succeeded.</summary>
@@ -86,13 +89,25 @@ internal sealed class TlsArena : IAsyncDisposable
         var accepting = Server(serverOptions).AcceptAsync(raw).Soon();
         var client = new SslStream(new NetworkStream(socket), false, static (_, certificate, _, _) => certificate?.Issuer == "CN=Test Authority");
         await client.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocol }).Soon();
-        return (Arena.Own(await accepting), client, socket);
+        return (Own(await accepting), client, socket);
     }
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var connection in _layered)
+        {
+            connection.Abort();
+            await connection.DisposeAsync().Soon();
+        }
+
         await Arena.DisposeAsync();
         Folder.Dispose();
+    }
+
+    ConnectionContext Own(ConnectionContext connection)
+    {
+        _layered.Add(connection);
+        return connection;
     }
 
     LayerStack Open(string address, string options) => AddressLayers.Open(Address.Parse($"{address},{options.Replace("{dir}", Folder.Path, StringComparison.Ordinal)}"), Settings);

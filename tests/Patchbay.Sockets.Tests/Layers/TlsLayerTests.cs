@@ -134,6 +134,29 @@ public sealed class TlsLayerTests
     }
 
     [Fact]
+    public async Task What_came_before_a_truncation_is_read_before_it_is_told()
+    {
+        await using var arena = await TlsArena.OpenAsync(TestedEngine.Sockets);
+        var (server, client, socket) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        await client.WriteAsync("before the cut".Ascii());
+        socket.Shutdown(SocketShutdown.Send);
+
+        // The end is known here before anybody reads.
+        await Waiting.Until(() => server.Features.Get<IHalfCloseFeature>()!.PeerHasFinished);
+        var read = await server.Transport.Input.ReadAtLeastAsync(14).Soon();
+        Assert.Equal("before the cut", System.Buffers.BuffersExtensions.ToArray(read.Buffer).Ascii());
+        Assert.False(read.IsCompleted);
+
+        // Looked at and not taken: it is still there, and whoever waits for more hears why none comes.
+        server.Transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.GetPosition(3));
+        read = await server.Transport.Input.ReadAsync().Soon();
+        Assert.Equal(14, read.Buffer.Length);
+        server.Transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        Assert.Equal(LayerFailure.Protocol, (await Assert.ThrowsAsync<LayerException>(() => server.Transport.Input.ReadAsync().Soon())).Failure);
+        await Assert.ThrowsAsync<LayerException>(() => server.Transport.Input.ReadAsync().Soon());
+    }
+
+    [Fact]
     public async Task A_FIN_in_the_middle_of_a_record_is_a_truncation_too()
     {
         await using var arena = await TlsArena.OpenAsync(TestedEngine.Sockets);

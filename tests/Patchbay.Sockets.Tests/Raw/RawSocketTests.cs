@@ -73,6 +73,27 @@ public class RawSocketTests
         Assert.Equal("over raw IP"u8, batch[0].Span);
     }
 
+    /// <summary>255 makes the kernel expect IP headers in messages, unless told otherwise.</summary>
+    [NeedsTheory("root", "linux")]
+    [InlineData("127.0.0.1")]
+    [InlineData("[::1]")]
+    public async Task Protocol_255_is_one_like_any_other(string host)
+    {
+        await using var everything = await RawSockets.OpenAsync(Address.Parse("packet:lo"));
+        await using var socket = await RawSockets.OpenAsync(Address.Parse($"raw:255:{host}"));
+        var batch = new DatagramBatch();
+        batch.TryAdd("no header in it"u8);
+        await socket.SendAsync(batch);
+        var text = "";
+        while (!text.Contains("no header in it", StringComparison.Ordinal))
+        {
+            await everything.ReceiveAsync(batch).AsTask().WaitAsync(ChildProcess.Limit);
+            text = string.Join('\n', Enumerable.Range(0, batch.Count).Select(i => everything.Describe(batch, i)));
+        }
+
+        Assert.Contains($"{host.Trim('[', ']')} to {host.Trim('[', ']')}, 255", text);
+    }
+
     [NeedsFact("root", "linux")]
     public async Task A_message_longer_than_the_batch_takes_is_told_as_cut()
     {

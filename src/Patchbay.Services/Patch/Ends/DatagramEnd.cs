@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Text;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services.Patch;
@@ -13,7 +14,8 @@ namespace Patchbay.Services.Patch;
 /// <param name="peer">Where messages go on a socket that is not connected; else null.</param>
 /// <param name="messageSize">How much of a stream makes one message.</param>
 /// <param name="quiet">The silence after the other end's finish that ends it.</param>
-sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int messageSize, TimeSpan quiet) : PatchEnd
+/// <param name="words">Tells a received message to a person, who gets that instead of its bytes; null to give the bytes.</param>
+sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int messageSize, TimeSpan quiet, Func<DatagramBatch, int, string>? words = null) : PatchEnd
 {
     // Room for a few of the largest; what is not touched costs no memory.
     const int MostAtOnce = 8, LargestMessage = 65_535;
@@ -52,7 +54,8 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
             _quiet.Moved();
         }
 
-        return new PatchRead(new ReadOnlySequence<byte>(_received[_next]), IsEnd: false, MoreFollows: _next + 1 < _received.Count);
+        ReadOnlyMemory<byte> message = words is null ? _received[_next] : Encoding.ASCII.GetBytes(words(_received, _next) + "\n");
+        return new PatchRead(new ReadOnlySequence<byte>(message), IsEnd: false, MoreFollows: _next + 1 < _received.Count);
     }
 
     public override void Advance() => _next = Math.Min(_next + 1, _received.Count);

@@ -8,7 +8,8 @@ namespace Patchbay.Services.Patch;
 /// <param name="engine">Where sockets come from; raw ones come from the kernel alone.</param>
 /// <param name="address">An address of messages that does not listen.</param>
 /// <param name="notify">Hears what a raw socket cannot do.</param>
-sealed class DatagramSource(ISocketEngine engine, Address address, Action<string>? notify) : EndSource
+/// <param name="inWords">What a raw socket receives is told in words.</param>
+sealed class DatagramSource(ISocketEngine engine, Address address, Action<string>? notify, bool inWords) : EndSource
 {
     /// <summary>How much of a stream makes one message unless <c>size=</c> says otherwise: what passes an Ethernet link unfragmented, tunnels included.</summary>
     public const int DefaultSize = 1400;
@@ -19,7 +20,7 @@ sealed class DatagramSource(ISocketEngine engine, Address address, Action<string
     public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
     {
         var (socket, target) = await OpenAsync(cancellationToken);
-        return new DatagramEnd(socket, address.Format(), target, SizeOf(address), IdleOf(address) ?? DefaultQuiet);
+        return new DatagramEnd(socket, address.Format(), target, SizeOf(address), IdleOf(address) ?? DefaultQuiet, inWords && socket is RawSocket raw ? raw.Describe : null);
     }
 
     /// <summary>The option <c>size</c>, or its default.</summary>

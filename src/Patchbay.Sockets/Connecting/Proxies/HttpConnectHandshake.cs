@@ -51,7 +51,7 @@ internal sealed class HttpConnectHandshake : IProxyHandshake
 
         if (head is null || !head.StartLine[0].StartsWith("HTTP/", StringComparison.Ordinal))
         {
-            return Fail(input[0] == 5 ? "it speaks SOCKS5 and not HTTP" : $"it does not speak HTTP: {failure ?? "its answer is a request"}", "Is it another kind of proxy? via=socks5:HOST:PORT.");
+            return Fail(input[0] == 5 ? "it seems to speak SOCKS5 and not HTTP" : $"it does not speak HTTP: {failure ?? "its answer is a request"}", "Is it another kind of proxy? via=socks5:HOST:PORT.");
         }
 
         var status = $"{head.StartLine[1]} {head.StartLine[2]}".TrimEnd();

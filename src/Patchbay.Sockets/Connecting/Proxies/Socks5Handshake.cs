@@ -59,7 +59,7 @@ internal sealed class Socks5Handshake : IProxyHandshake
         var version = _state == State.Login ? 1 : Version;
         if (input[0] != version)
         {
-            return Fail(input.StartsWith("HTTP/"u8) ? "it speaks HTTP and not SOCKS5" : $"it does not speak SOCKS5: the first byte of its answer is {input[0]}", "Is it another kind of proxy? via=http:HOST:PORT.");
+            return Fail(input[0] == 'H' ? "it seems to speak HTTP and not SOCKS5" : $"it does not speak SOCKS5: the first byte of its answer is {input[0]}", "Is it another kind of proxy? via=http:HOST:PORT.");
         }
 
         if (input.Length < 2)
@@ -155,7 +155,7 @@ internal sealed class Socks5Handshake : IProxyHandshake
     {
         4 => "The name is resolved by the proxy, not here.",
         5 => "The proxy works; nothing listens at the target.",
-        _ => "",
+        _ => "The proxy works and said no; its log may tell more. Names are resolved by it, not here.",
     };
 
     static byte[] Request(string host, int port)

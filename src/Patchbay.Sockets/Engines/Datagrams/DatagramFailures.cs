@@ -50,13 +50,14 @@ internal static class DatagramFailures
     }
 
     /// <summary>A group could not be joined or left.</summary>
-    public static DatagramException Membership(MulticastMembership membership, bool joins, int errno, Exception? cause = null)
+    public static DatagramException Membership(MulticastMembership membership, bool joins, int errno)
     {
         var on = membership.InterfaceIndex is { } index ? $" on interface {index}" : "";
         var from = membership.Source is { } source ? $" from {source}" : "";
         var what = $"{membership.Group}{from}{on}";
         var (message, hint) = errno switch
         {
+            ENODEV when !joins => ($"{what} was not joined", "Leave with the same interface and source that were joined with."),
             ENODEV when membership.InterfaceIndex is null => ($"{what} cannot be joined: no interface has a way to it", "Name one with iface=, for example iface=lo."),
             ENODEV => ($"{what} cannot be joined: this machine has no such interface, or it is of another IP version", "See patchbay interfaces."),
             ENOBUFS or ENOMEM => ($"{what} cannot be joined: the socket has as many memberships as it may", "Raise net.ipv4.igmp_max_memberships (groups) or net.ipv4.igmp_max_msf (sources), or use another socket."),
@@ -67,7 +68,7 @@ internal static class DatagramFailures
             EINVAL when !joins => ($"{what} was not joined", "Leave with the same interface and source that were joined with."),
             _ => ($"{what} cannot be {(joins ? "joined" : "left")}: {Lower(errno)}", ""),
         };
-        return new DatagramException(message, new DatagramError(new IPEndPoint(membership.Group, 0), errno, null), hint, cause);
+        return new DatagramException(message, new DatagramError(new IPEndPoint(membership.Group, 0), errno, null), hint);
     }
 
     static string Lower(int errno)

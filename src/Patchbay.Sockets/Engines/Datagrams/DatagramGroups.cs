@@ -32,22 +32,10 @@ internal static class DatagramGroups
     {
         ArgumentNullException.ThrowIfNull(membership);
         Check(membership);
-        try
+        var errno = OperatingSystem.IsLinux() ? ChangeOnLinux(socket, membership, joins) : ChangePortably(socket, membership, joins);
+        if (errno != 0)
         {
-            if (OperatingSystem.IsLinux())
-            {
-                var interfaceIndex = membership.InterfaceIndex ?? (membership.Group.AddressFamily == AddressFamily.InterNetworkV6 ? (int)membership.Group.ScopeId : 0);
-                var (level, name) = GroupRequest.Option(membership.Group, membership.Source is not null, joins);
-                socket.SetRawSocketOption(level, name, GroupRequest.Write(membership.Group, interfaceIndex, membership.Source));
-            }
-            else
-            {
-                ChangePortably(socket, membership, joins);
-            }
-        }
-        catch (SocketException error)
-        {
-            throw DatagramFailures.Membership(membership, joins, SocketErrors.Of(error), error);
+            throw DatagramFailures.Membership(membership, joins, errno);
         }
     }
 
@@ -85,22 +73,40 @@ internal static class DatagramGroups
     static DatagramException Refused(MulticastMembership membership, string message, string hint) =>
         new(message, new DatagramError(new IPEndPoint(membership.Group, 0), Errno.EINVAL, null), hint);
 
-    static void ChangePortably(Socket socket, MulticastMembership membership, bool joins)
+    // System.Net.Sockets knows no name for ENODEV and has no source-specific IPv6.
+    static int ChangeOnLinux(Socket socket, MulticastMembership membership, bool joins)
+    {
+        var group = membership.Group;
+        var interfaceIndex = membership.InterfaceIndex ?? (group.AddressFamily == AddressFamily.InterNetworkV6 ? (int)group.ScopeId : 0);
+        var (level, name) = GroupRequest.Option(group, membership.Source is not null, joins);
+        return -SocketCalls.SetOption((int)socket.Handle, level, name, GroupRequest.Write(group, interfaceIndex, membership.Source));
+    }
+
+    static int ChangePortably(Socket socket, MulticastMembership membership, bool joins)
     {
         if (membership.Source is not null)
         {
             throw Refused(membership, "source-specific multicast is built for Linux only", "Join without a source.");
         }
 
-        var name = joins ? SocketOptionName.AddMembership : SocketOptionName.DropMembership;
-        if (membership.Group.AddressFamily == AddressFamily.InterNetworkV6)
+        try
         {
-            socket.SetSocketOption(SocketOptionLevel.IPv6, name, new IPv6MulticastOption(membership.Group, membership.InterfaceIndex ?? 0));
+            var name = joins ? SocketOptionName.AddMembership : SocketOptionName.DropMembership;
+            if (membership.Group.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.SetSocketOption(SocketOptionLevel.IPv6, name, new IPv6MulticastOption(membership.Group, membership.InterfaceIndex ?? 0));
+            }
+            else
+            {
+                var option = membership.InterfaceIndex is { } index ? new MulticastOption(membership.Group, index) : new MulticastOption(membership.Group);
+                socket.SetSocketOption(SocketOptionLevel.IP, name, option);
+            }
+
+            return 0;
         }
-        else
+        catch (SocketException error)
         {
-            var option = membership.InterfaceIndex is { } index ? new MulticastOption(membership.Group, index) : new MulticastOption(membership.Group);
-            socket.SetSocketOption(SocketOptionLevel.IP, name, option);
+            return SocketErrors.Of(error);
         }
     }
 }

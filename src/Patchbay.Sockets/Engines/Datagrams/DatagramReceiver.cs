@@ -39,6 +39,9 @@ internal sealed unsafe class DatagramReceiver
         }
     }
 
+    /// <summary>Something of an earlier receive did not fit into its batch and is here still.</summary>
+    public bool HasLeft => !_left.IsEmpty;
+
     /// <summary>Takes what is there into an empty batch: how many datagrams, or minus the errno.</summary>
     public int Receive(int descriptor, DatagramBatch batch)
     {

@@ -75,7 +75,9 @@ internal sealed class KernelDatagramSocket : DatagramSocket
         }
 
         batch.Clear();
-        var result = _readiness.MayGoOn() ? Receive(batch) : -Errno.EAGAIN;
+
+        // For what was left of a run the kernel would let us wait in vain.
+        var result = _readiness.MayGoOn() || _receiver.HasLeft ? Receive(batch) : -Errno.EAGAIN;
         if (result > 0)
         {
             Volatile.Write(ref _receiving, 0);
@@ -216,9 +218,13 @@ internal sealed class KernelDatagramSocket : DatagramSocket
 
     void ThrowIfReported()
     {
-        if (RemoteEndPoint is not null && _reports.TryTakeWithRepeats(out var report))
+        if (RemoteEndPoint is not null && !_reports.IsEmpty)
         {
-            throw DatagramFailures.Receive(report);
+            TakeReports();
+            if (_reports.TryTakeWithRepeats(out var report))
+            {
+                throw DatagramFailures.Receive(report);
+            }
         }
     }
 
@@ -316,8 +322,15 @@ internal sealed class KernelDatagramSocket : DatagramSocket
 
     void ChangeGroup(MulticastMembership membership, bool joins)
     {
-        ObjectDisposedException.ThrowIf(_closing != 0, typeof(DatagramSocket));
-        DatagramGroups.Change(_opened.Socket, membership, joins);
+        ObjectDisposedException.ThrowIf(!TryHold(), typeof(DatagramSocket));
+        try
+        {
+            DatagramGroups.Change(_opened.Socket, membership, joins);
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     void CountDrops()

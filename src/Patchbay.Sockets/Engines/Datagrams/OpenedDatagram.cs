@@ -9,12 +9,17 @@ namespace Patchbay.Sockets;
 internal sealed class OpenedDatagram
 {
     OpenedDatagram(EndPoint end, bool usesKernel, EngineKind engine)
+        : this(new Socket(end.AddressFamily, SocketType.Dgram, end is IPEndPoint ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false }, usesKernel, engine)
     {
-        IsUdp = end is IPEndPoint;
-        IsV6 = end.AddressFamily == AddressFamily.InterNetworkV6;
+    }
+
+    OpenedDatagram(Socket socket, bool usesKernel, EngineKind engine)
+    {
+        IsUdp = socket.AddressFamily != AddressFamily.Unix;
+        IsV6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         UsesKernel = usesKernel;
         Life = new DatagramLife(engine, IsUdp);
-        Socket = new Socket(end.AddressFamily, SocketType.Dgram, IsUdp ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false };
+        Socket = socket;
         Life.Created(Descriptor);
     }
 
@@ -70,6 +75,16 @@ internal sealed class OpenedDatagram
         }
     }
 
+    /// <summary>Takes over a socket that somebody else opened, bound and perhaps connected. Its options stay as they are.</summary>
+    public static OpenedDatagram Adopt(Socket socket, bool usesKernel, EngineKind engine)
+    {
+        socket.Blocking = false;
+        var opened = new OpenedDatagram(socket, usesKernel, engine);
+        opened.Local = opened.ReadLocal();
+        opened.Remote = InheritedSockets.RemoteOf(socket) is { } remote ? Unmapped(remote) : null;
+        return opened;
+    }
+
     /// <summary>close(2). Closing a bound Unix socket also deletes its file: System.Net.Sockets does that. Call once.</summary>
     public void Close(SocketException? cause = null)
     {
@@ -118,7 +133,7 @@ internal sealed class OpenedDatagram
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(size, 2048, nameof(options));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1 << 30, nameof(options));
-            Socket.ReceiveBufferSize = Socket.SendBufferSize = size;
+            SetBuffers(size);
         }
 
         if (options.ReuseAddress)
@@ -168,6 +183,15 @@ internal sealed class OpenedDatagram
         }
 
         TakesRuns = options.Offload && TrySet(DatagramOption.ReceiveOffload);
+    }
+
+    void SetBuffers(int size)
+    {
+        // With CAP_NET_ADMIN the limits of net.core.rmem_max and wmem_max do not hold.
+        if (!UsesKernel || !TrySet(DatagramOption.ReceiveBufferBeyondLimit, size) || !TrySet(DatagramOption.SendBufferBeyondLimit, size))
+        {
+            Socket.ReceiveBufferSize = Socket.SendBufferSize = size;
+        }
     }
 
     void ReuseAddress()

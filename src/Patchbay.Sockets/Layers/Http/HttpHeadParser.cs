@@ -29,11 +29,15 @@ internal static class HttpHeadParser
         {
             var rest = input[length..];
             var end = rest.IndexOf((byte)'\n');
+            if (start is null && LooksForeign(end < 0 ? rest : rest[..end]))
+            {
+                failure = "it is not HTTP";
+                return true;
+            }
+
             if (end < 0 || length + end >= MaxSize)
             {
-                failure = input.Length >= MaxSize ? $"the head is longer than {MaxSize} bytes"
-                    : start is null && LooksForeign(input) ? "it is not HTTP"
-                    : null;
+                failure = input.Length >= MaxSize ? $"the head is longer than {MaxSize} bytes" : null;
                 return failure is not null;
             }
 
@@ -70,17 +74,18 @@ internal static class HttpHeadParser
         }
     }
 
-    /// <summary>Method or version, as they can begin: tells binary rubbish before a line of it is there.</summary>
-    static bool LooksForeign(ReadOnlySpan<byte> input) => input.IndexOfAnyExceptInRange((byte)' ', (byte)'~') is >= 0 and var at && input[at] != '\r';
+    /// <summary>
+    /// Tells binary rubbish before a line of it is there. A reason phrase may have octets above ASCII and tabs (RFC 9112 section 4), so what began as a response is spared.
+    /// </summary>
+    static bool LooksForeign(ReadOnlySpan<byte> line)
+    {
+        line = line.EndsWith("\r"u8) ? line[..^1] : line;
+        return line.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 && !line.StartsWith("HTTP/"u8);
+    }
 
     static string[]? ParseStart(ReadOnlySpan<byte> line)
     {
-        if (line.IsEmpty || line.IndexOfAnyExceptInRange((byte)' ', (byte)'~') >= 0 && !line.StartsWith("HTTP/"u8))
-        {
-            return null;
-        }
-
-        // A reason phrase may have obs-text and tabs (RFC 9112 section 4): shown to people, so cleaned.
+        // The reason phrase is shown to people, so cleaned.
         var text = Clean(line);
         var parts = text.Split(' ', 3);
         var isResponse = text.StartsWith("HTTP/1.", StringComparison.Ordinal);

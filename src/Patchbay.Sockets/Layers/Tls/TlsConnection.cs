@@ -27,6 +27,7 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
     readonly bool _allowsTruncation;
     readonly Pipe _input = new(Bounds);
     readonly Pipe _output = new(Bounds);
+    readonly DataBeforeErrorReader _reader;
     readonly CancellationTokenSource _stopReceiving = new();
     readonly Task _receiving;
     readonly Task _sending;
@@ -40,7 +41,8 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
     public TlsConnection(ConnectionContext inner, TlsTransport transport, SslStream tls, TlsWords words, bool allowsTruncation) : base(inner)
     {
         (_transport, _tls, _words, _allowsTruncation) = (transport, tls, words, allowsTruncation);
-        Transport = new Duplex(_input.Reader, _output.Writer);
+        _reader = new DataBeforeErrorReader(_input.Reader);
+        Transport = new Duplex(_reader, _output.Writer);
         var feature = new TlsFeature(tls);
         Features.Set<IConnectionTransportFeature>(this);
         Features.Set<ITlsConnectionFeature>(feature);
@@ -111,7 +113,9 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
             error = _transport.HasEnded ? _allowsTruncation ? null : _words.Truncated() : _words.Later(failure);
         }
 
-        await writer.CompleteAsync(error);
+        // After an abort nothing is left to read; after everything else, what came before it is.
+        _reader.Error = error;
+        await writer.CompleteAsync(error as ConnectionAbortedException);
     }
 
     async ValueTask<int> ReadTlsAsync(Memory<byte> buffer)

@@ -175,11 +175,16 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
                 return true;
             }
 
+            if (_sender.IsClosed && counters is null or { BytesUnsent: 0 })
+            {
+                return false;
+            }
+
             if (counters?.BytesSent != sent)
             {
                 start = _clock.GetTimestamp();
             }
-            else if (_clock.GetElapsedTime(start) >= StallTimeout || (_sender.IsClosed && counters is null or { BytesUnsent: 0 }))
+            else if (_clock.GetElapsedTime(start) >= StallTimeout)
             {
                 return false;
             }

@@ -59,7 +59,7 @@ internal sealed class WebSocketReceiver
         }
 
         End(failure);
-        if (_frames.Failure is not null)
+        if (failure is LayerException)
         {
             await FailAsync();
         }
@@ -187,13 +187,13 @@ internal sealed class WebSocketReceiver
         _finished.TrySetResult();
     }
 
-    /// <summary>RFC 6455 section 7.1.7: our Close says why, and is our last word. What the peer still sends is dropped, for unread octets would turn our FIN into a RST that can overtake the Close.</summary>
+    /// <summary>RFC 6455 section 7.1.7: our Close says why (or repeats the peer's code), and is our last word. What the peer still sends is dropped, for unread octets would turn our FIN into a RST that can overtake the Close.</summary>
     async Task FailAsync()
     {
         try
         {
-            await _sender.SendCloseAsync(_frames.CloseCode, _frames.Failure!);
-            for (var ended = false; !ended && !_stopped;)
+            await _sender.SendCloseAsync(_frames.CloseCode, _frames.Failure ?? "");
+            for (var ended = _frames.Failure is null; !ended && !_stopped;)
             {
                 var result = await _wire.ReadAsync();
                 _wire.AdvanceTo(result.Buffer.End);

@@ -52,7 +52,7 @@ public class ProxyHandshakeTests
     [InlineData(new byte[] { 5, 0xFF }, "it wants a login")]
     [InlineData(new byte[] { 5, 2 }, "it chose the method 2, which was not offered")]
     [InlineData(new byte[] { 4, 90 }, "it does not speak SOCKS5: the first byte of its answer is 4")]
-    [InlineData(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/' }, "it speaks HTTP and not SOCKS5")]
+    [InlineData(new byte[] { (byte)'H', (byte)'T', (byte)'T', (byte)'P', (byte)'/' }, "it seems to speak HTTP and not SOCKS5")]
     [InlineData(new byte[] { 5, 0, 5, 1 }, "it failed (general SOCKS server failure)")]
     [InlineData(new byte[] { 5, 0, 5, 2 }, "its rules do not allow the connection")]
     [InlineData(new byte[] { 5, 0, 5, 5 }, "the target refused the connection")]
@@ -78,7 +78,7 @@ public class ProxyHandshakeTests
     [InlineData("HTTP/1.1 502 Bad Gateway\r\n\r\n", "it answered 502 Bad Gateway")]
     [InlineData("GET / HTTP/1.1\r\n\r\n", "it does not speak HTTP: its answer is a request")]
     [InlineData("SSH-2.0-x\r\n", "it does not speak HTTP: the first line is not HTTP/1.1")]
-    [InlineData("\u0005\u0000", "it speaks SOCKS5 and not HTTP")]
+    [InlineData("\u0005\u0000", "it seems to speak SOCKS5 and not HTTP")]
     public void CONNECT_says_in_words_what_the_proxy_said(string answer, string failure) =>
         Assert.Equal($"failed: {failure}", Run(new HttpConnectHandshake("h", 1, null), Encoding.ASCII.GetBytes(answer), answer.Length));
 
