@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Patchbay.Sockets.Tests;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
@@ -36,7 +37,8 @@ public class ModelPeersTests
         await using (pool)
         await using (threads)
         {
-            Assert.Equal(5, ThreadsNamed(pool, "pool "));
+            // A thread takes its name once it runs.
+            await Waiting.Until(() => ThreadsNamed(pool, "pool ") == 5);
             Assert.Equal(0, ThreadsNamed(threads, "client"));
             var clients = new List<ChildProcess>();
             try

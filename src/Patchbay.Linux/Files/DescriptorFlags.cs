@@ -20,6 +20,14 @@ public static unsafe partial class DescriptorFlags
     /// <summary>Reads and writes return at once with EAGAIN instead of waiting.</summary>
     public static void SetNonBlocking(int descriptor) => _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL, 0) | O_NONBLOCK);
 
+    /// <summary>What an open descriptor was opened for.</summary>
+    public static FileAccess AccessOf(int descriptor) => (fcntl(descriptor, F_GETFL, 0) & 3) switch
+    {
+        0 => FileAccess.Read,
+        1 => FileAccess.Write,
+        _ => FileAccess.ReadWrite,
+    };
+
     /// <summary>Another descriptor of the same open file, closed on exec.</summary>
     /// <exception cref="IOException">There is no such descriptor, or no free one.</exception>
     public static int Duplicate(int descriptor) =>

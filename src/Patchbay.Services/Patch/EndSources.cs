@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
 
@@ -45,6 +46,9 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
         AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify, inWords),
         AddressKind.Exec => new ExecSource(address, ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
+        AddressKind.Descriptor => InheritedSource.Open(int.Parse(address.Target!, CultureInfo.InvariantCulture), address, layers, most, logger),
+        AddressKind.Systemd => InheritedSource.Open(
+            ListenFds.Find(address.Target!, Environment.ProcessId, Environment.GetEnvironmentVariable), address, layers, most, logger),
         AddressKind.Standard => standard(),
         _ => throw new AddressNotSupportedException(address, $"{address.Kind} addresses are not built in yet"),
     };

@@ -56,6 +56,9 @@ internal sealed class ListeningSocket
         }
     }
 
+    /// <summary>Takes over a socket that somebody else bound and made listen.</summary>
+    public static ListeningSocket Adopt(Socket socket) => new(socket, socket.LocalEndPoint!);
+
     void Listen(SocketEngineOptions options)
     {
         Publish(SocketStep.Created);

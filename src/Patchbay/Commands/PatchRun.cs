@@ -27,12 +27,14 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         using var loggers = new ReportLoggers(_report);
         var sources = new EndSources(
             engine, new LayerSettings { DataDirectory = verb.DataDirectory(arguments), Notify = _report.Say }, verb.Timeout(arguments), options.Most, loggers.CreateLogger("patch"),
-            () => new StandardSource(StandardInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal),
+            () => new StandardSource(PumpedInput.Open(invocation.Io.Input), write!, invocation.Io.InputIsTerminal),
             inWords: standard is not null && invocation.Io.OutputIsTerminal && _report.Json == JsonMode.None);
         var (first, second) = await sources.OpenAsync(a, b, invocation.Signals.Stop);
         await using var disposeFirst = first;
         await using var disposeSecond = second;
         _report.Detail(engine.Description);
+        // A descriptor shows only now whether it listens.
+        isServer = first.Listens || second.Listens;
         if (isServer)
         {
             Tell([.. first.Bound, .. second.Bound], engine, standard is not null);
@@ -82,7 +84,7 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
     void Tell(IReadOnlyList<Address> addresses, ISocketEngine engine, bool standard)
     {
         _report.Say($"listening on {string.Join(" and ", addresses)}");
-        if (addresses.Any(BoundAddress.IsExposed))
+        if (addresses.Any(static address => address.Kind is AddressKind.Tcp or AddressKind.Udp && address.IsExposed()))
         {
             _report.Say("exposed: other machines can reach it, without a password" + (standard ? "; they read our stdin and write to our stdout" : ""));
         }
@@ -105,7 +107,7 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         }
 
         var (front, back) = a.Listens ? (a, b) : (b, a);
-        if (front.Listens && front.Kind == AddressKind.Tcp && back.Kind is AddressKind.Exec or AddressKind.File && front.FindOption("client-ca") is null && front.IsExposed())
+        if (front is { Listens: true, Kind: AddressKind.Tcp or AddressKind.Udp } && back.Kind is AddressKind.Exec or AddressKind.File && front.FindOption("client-ca") is null && front.IsExposed())
         {
             throw new UserError(
                 ExitCode.Usage,

@@ -11,7 +11,7 @@ sealed class PatchVerbOptions
 
     readonly Option<string?> _timeout = new("--timeout") { Description = "How long to wait for a connection we make (default 30s).", HelpName = "TIME" };
     readonly Option<string?> _idle = new("--idle") { Description = "Cut when no byte moves for so long (default: never).", HelpName = "TIME" };
-    readonly Option<string?> _tap = new("--tap") { Description = "Show what passes on stderr: hex or text.", HelpName = "FORM" };
+    readonly Option<string?> _tap = new("--tap") { Description = "Show what passes on stderr: hex or text.", HelpName = "FORM", CompletionSources = { "hex", "text" } };
     readonly Option<bool> _once = new("--once") { Description = "End after the first client; the same as the address option once.", Arity = ArgumentArity.Zero };
     readonly Option<int?> _most = new("--max") { Description = "Clients at once; more wait (default 1000).", HelpName = "N" };
     readonly Option<bool> _expose = new("--expose") { Description = "Let other machines reach files and commands without a password.", Arity = ArgumentArity.Zero };

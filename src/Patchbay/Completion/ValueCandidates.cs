@@ -5,7 +5,7 @@ using Patchbay.Sockets;
 
 namespace Patchbay;
 
-/// <summary>What may stand for a value, by what the help page calls it: <c>ADDRESS</c>, <c>ENGINE</c>, <c>FILE</c> … One name means the same everywhere.</summary>
+/// <summary>What may stand for a value, by what the help page calls it: <c>ADDRESS</c> (of <c>patch</c>: <c>A</c>, <c>B</c>), <c>ENGINE</c>, <c>FILE</c> … One name means the same everywhere.</summary>
 static class ValueCandidates
 {
     /// <summary>The candidates, or null when nobody can know the value: a number, a time, a text.</summary>
@@ -15,7 +15,7 @@ static class ValueCandidates
     /// <param name="typed">The beginning of the value.</param>
     public static IEnumerable<Candidate>? For(string? helpName, string verb, IReadOnlyList<string> given, string typed) => helpName switch
     {
-        "ADDRESS" => AddressCandidates.For(typed, RoleOf(verb)),
+        "ADDRESS" or "A" or "B" => AddressCandidates.For(typed, RoleOf(verb)),
         "SERVICE" => Services().Where(service => !given.Contains(service.Word)),
         "ENGINE" => Words(EngineNames.All),
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),

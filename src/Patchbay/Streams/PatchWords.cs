@@ -40,10 +40,10 @@ static class PatchWords
         var failure = outcome.Failure is { } text ? $"; {text}" : "";
         return said.End switch
         {
-            _ when end.IsOurs => new(
-                ExitCode.Other, $"{told.Reason ?? said.Reason} after {Bytes(told.Bytes)}", "The rest is lost."),
             RelayEnd.Idle => new(ExitCode.TimedOut, said.Reason!, "--idle sets how long a patch may be silent."),
             RelayEnd.Stopped => new(ExitCode.Other, $"cut: {said.Reason}", "What was on its way is lost."),
+            _ when end.IsOurs => new(
+                ExitCode.Other, $"{told.Reason ?? said.Reason} after {Bytes(told.Bytes)}", "The rest is lost."),
             RelayEnd.SenderCut => new(ExitCode.ReceiveFailed, $"{said.Reason} after {Bytes(said.Bytes)} received{failure}",
                 "What the peer still had to say is lost. A server that dies or closes with unread data does that."),
             _ => new(ExitCode.SendFailed, $"{told.Reason}, after {Bytes(told.Bytes)}{failure}", "The peer closed before we had finished."),

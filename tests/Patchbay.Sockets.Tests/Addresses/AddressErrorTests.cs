@@ -73,7 +73,7 @@ public class AddressErrorTests
         { "tcp-listen:8080,idle=0s", 21, "no value for 'idle'", "duration" },
         { "db:80,once", 6, "no meaning here", "listeners" },
         { "db:80,frob", 6, "no option 'frob'", "Options here: proxy-protocol" },
-        { "file:/x,frob", 8, "no option 'frob'", "takes no options" },
+        { "echo,frob", 5, "no option 'frob'", "takes no options" },
         { "unix-listen:/x,mode=900", 20, "no value for 'mode'", "octal" },
         { "unix-listen:/x,mode=\"600", 20, "quote is not closed", "closing quote" },
         { "unix:\"/x\"y", 9, "follows the closing quote", "whole value" },

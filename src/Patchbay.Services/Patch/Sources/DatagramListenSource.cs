@@ -38,6 +38,14 @@ sealed class DatagramListenSource : EndSource
         return source;
     }
 
+    /// <summary>Takes over a socket that is bound already.</summary>
+    public static DatagramListenSource Adopt(DatagramSocket socket, Address address, int most)
+    {
+        var source = new DatagramListenSource(address, most, [address]);
+        source._sockets.Add(new SharedDatagramSocket(socket, source.Begin));
+        return source;
+    }
+
     public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
     {
         try

@@ -5,11 +5,14 @@ namespace Patchbay.Services.Patch;
 /// <summary>The system calls of a relay, with the fault seam in front.</summary>
 internal readonly struct SpliceCalls(ISpliceFaults? faults)
 {
+    /// <summary>What a receive into <paramref name="length"/> bytes asks for: a read shorter than that found nothing more.</summary>
+    public int Ask(int length) => faults?.Limit(SplicePoint.Receive, length) ?? length;
+
     /// <summary>recv(2).</summary>
     public int Receive(int socket, Span<byte> buffer) =>
         faults is null ? StreamCalls.Receive(socket, buffer)
         : faults.Errno(SplicePoint.Receive) is not 0 and var errno ? -errno
-        : StreamCalls.Receive(socket, buffer[..faults.Limit(SplicePoint.Receive, buffer.Length)]);
+        : StreamCalls.Receive(socket, buffer);
 
     /// <summary>send(2).</summary>
     public int Send(int socket, ReadOnlySpan<byte> bytes) =>

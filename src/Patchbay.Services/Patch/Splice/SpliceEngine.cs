@@ -8,7 +8,7 @@ namespace Patchbay.Services.Patch;
 
 /// <summary>
 /// Plain stream sockets, and the relay that joins two of them in the kernel: splice(2) moves references to pages from one socket to the other, and the
-/// bytes never come to this process. Linux only. Its connections have no <see cref="ConnectionContext.Transport"/>: <see cref="JoinAsync"/> is all that can be done
+/// bytes never come to this process. Linux only. Nothing passes the <see cref="ConnectionContext.Transport"/> of its connections: <see cref="JoinAsync"/> is all that can be done
 /// with them. Every member is safe to call from any thread. Dispose of it last.
 /// </summary>
 internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
@@ -66,14 +66,15 @@ internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
     /// <param name="a">A connection of this engine.</param>
     /// <param name="b">Another.</param>
     /// <param name="idle">Ends the relay when nothing moved in either direction for so long; null for no limit.</param>
+    /// <param name="names">Who they are, for people; null for the first and the second.</param>
     /// <param name="cut">Ends the relay at once.</param>
     /// <returns>What became of each direction. Never throws for what the network does.</returns>
     /// <exception cref="ArgumentException">A connection is of another engine.</exception>
     /// <exception cref="InvalidOperationException">A connection is joined already.</exception>
-    public async Task<RelayResult> JoinAsync(ConnectionContext a, ConnectionContext b, TimeSpan? idle = null, CancellationToken cut = default)
+    public async Task<RelayResult> JoinAsync(ConnectionContext a, ConnectionContext b, TimeSpan? idle = null, (string A, string B)? names = null, CancellationToken cut = default)
     {
         var (plainA, plainB) = (Plain(a, nameof(a)), Plain(b, nameof(b)));
-        var pair = new SplicePair(NextThread(), plainA, plainB, idle is { } limit ? Math.Max(1, (long)limit.TotalMilliseconds) : 0);
+        var pair = new SplicePair(NextThread(), plainA, plainB, names ?? ("the first", "the second"), idle is { } limit ? Math.Max(1, (long)limit.TotalMilliseconds) : 0);
         plainA.Join(pair.Cut);
         try
         {
@@ -92,7 +93,7 @@ internal sealed class SpliceEngine : ISocketEngine, IConnectionMaker
 
     /// <summary><see cref="JoinAsync"/> for the ends of a <see cref="PatchSession"/>.</summary>
     public Task<RelayResult> JoinEndsAsync(PatchEnd a, PatchEnd b, RelayOptions options, CancellationToken cut) =>
-        JoinAsync(((ConnectionEnd)a).Connection, ((ConnectionEnd)b).Connection, options.Idle, cut);
+        JoinAsync(((ConnectionEnd)a).Connection, ((ConnectionEnd)b).Connection, options.Idle, (a.Name, b.Name), cut);
 
     /// <inheritdoc/>
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)

@@ -130,7 +130,7 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
 
     int ReadThroughBuffer(int most)
     {
-        var space = _thread.Scratch.AsSpan(0, most);
+        var space = _thread.Scratch.AsSpan(0, _calls.Ask(most));
         var count = _calls.Receive(_source, space);
         if (count <= 0)
         {
@@ -139,7 +139,7 @@ internal sealed class SpliceFlow(SplicePair pair, PlainConnection source, PlainC
         }
 
         source.Received(count);
-        _isBusy = count == most;
+        _isBusy = count == space.Length;
         SourceReady &= _isBusy || _readsToEmpty;
         Send(space[..count]);
         return count;

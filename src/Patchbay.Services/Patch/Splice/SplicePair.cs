@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Patchbay.Linux;
+using Patchbay.Sockets;
 
 namespace Patchbay.Services.Patch;
 
@@ -14,21 +15,24 @@ internal sealed class SplicePair : IEpollTarget
 
     readonly PlainConnection _a, _b;
     readonly SpliceFlow _aToB, _bToA;
+    readonly (string A, string B) _names;
     readonly long _idle;
     readonly TaskCompletionSource<RelayResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ulong _numberA, _numberB;
     bool _watchesA, _watchesB, _roomA, _roomB, _hasTurn, _retries, _looksForPauses, _ended;
     long _moved;
+    PatchSide? _failed;
 
     /// <summary>A pair that has not begun.</summary>
     /// <param name="thread">Where it lives.</param>
     /// <param name="a">One end.</param>
     /// <param name="b">The other.</param>
+    /// <param name="names">Who they are, for people.</param>
     /// <param name="idle">Milliseconds without a byte after which it ends; 0 for no limit.</param>
-    public SplicePair(SpliceThread thread, PlainConnection a, PlainConnection b, long idle)
+    public SplicePair(SpliceThread thread, PlainConnection a, PlainConnection b, (string A, string B) names, long idle)
     {
         Thread = thread;
-        (_a, _b, _idle) = (a, b, idle);
+        (_a, _b, _names, _idle) = (a, b, names, idle);
         _aToB = new SpliceFlow(this, a, b);
         _bToA = new SpliceFlow(this, b, a);
     }
@@ -84,19 +88,21 @@ internal sealed class SplicePair : IEpollTarget
     /// <summary>A read failed: with its connection both directions are gone.</summary>
     public void SourceFailed(SpliceFlow flow, PlainConnection side, int errno)
     {
+        var reason = Fail(side, errno);
         side.Failed(errno);
-        flow.Cut(RelayEnd.SenderCut, Words("the sender", errno));
-        Other(flow).Cut(RelayEnd.ReceiverCut, Words("the receiver", errno));
+        flow.Cut(RelayEnd.SenderCut, reason);
+        Other(flow).Cut(RelayEnd.ReceiverCut, reason);
     }
 
     /// <summary>A write failed. After a FIN the peer's own bytes are whole, and are still carried; a reset takes them too.</summary>
     public void SinkFailed(SpliceFlow flow, PlainConnection side, int errno)
     {
-        flow.Cut(RelayEnd.ReceiverCut, Words("the receiver", errno));
+        var reason = Fail(side, errno);
+        flow.Cut(RelayEnd.ReceiverCut, reason);
         if (errno != Errno.EPIPE)
         {
             side.Failed(errno);
-            Other(flow).Cut(RelayEnd.SenderCut, Words("the sender", errno));
+            Other(flow).Cut(RelayEnd.SenderCut, reason);
         }
     }
 
@@ -163,7 +169,7 @@ internal sealed class SplicePair : IEpollTarget
         }
         else
         {
-            CutBoth(RelayEnd.Idle, "nothing moved in either direction");
+            CutBoth(RelayEnd.Idle, $"no byte moved in either direction for {Duration.Format(TimeSpan.FromMilliseconds(_idle))}");
         }
     }
 
@@ -233,7 +239,7 @@ internal sealed class SplicePair : IEpollTarget
         _ended = true;
         Unwatch(_a, _numberA, _watchesA);
         Unwatch(_b, _numberB, _watchesB);
-        var result = new RelayResult(_aToB.Result, _bToA.Result);
+        var result = new RelayResult(_aToB.Result, _bToA.Result) { Failed = _failed };
         if (!result.IsWhole)
         {
             // RST to both: a FIN would tell the other end that it has everything.
@@ -257,11 +263,17 @@ internal sealed class SplicePair : IEpollTarget
 
     SpliceFlow Other(SpliceFlow flow) => ReferenceEquals(flow, _aToB) ? _bToA : _aToB;
 
-    static string Words(string who, int errno) => errno switch
+    string Fail(PlainConnection side, int errno)
     {
-        Errno.ECONNRESET => $"{who} reset the connection",
-        Errno.EPIPE => $"{who} no longer reads",
-        Errno.ETIMEDOUT => $"{who} stopped answering",
-        _ => $"{who} failed: {Errno.Describe(errno)}",
-    };
+        var failed = ReferenceEquals(side, _a) ? PatchSide.A : PatchSide.B;
+        _failed ??= failed;
+        var name = failed == PatchSide.A ? _names.A : _names.B;
+        return errno switch
+        {
+            Errno.ECONNRESET => $"{name} reset the connection",
+            Errno.EPIPE => $"{name} no longer takes what we send",
+            Errno.ETIMEDOUT => $"{name} stopped answering",
+            _ => $"{name} failed: {Errno.Describe(errno)}",
+        };
+    }
 }

@@ -9,12 +9,17 @@ namespace Patchbay.Sockets;
 internal sealed class OpenedDatagram
 {
     OpenedDatagram(EndPoint end, bool usesKernel, EngineKind engine)
+        : this(new Socket(end.AddressFamily, SocketType.Dgram, end is IPEndPoint ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false }, usesKernel, engine)
     {
-        IsUdp = end is IPEndPoint;
-        IsV6 = end.AddressFamily == AddressFamily.InterNetworkV6;
+    }
+
+    OpenedDatagram(Socket socket, bool usesKernel, EngineKind engine)
+    {
+        IsUdp = socket.AddressFamily != AddressFamily.Unix;
+        IsV6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
         UsesKernel = usesKernel;
         Life = new DatagramLife(engine, IsUdp);
-        Socket = new Socket(end.AddressFamily, SocketType.Dgram, IsUdp ? ProtocolType.Udp : ProtocolType.Unspecified) { Blocking = false };
+        Socket = socket;
         Life.Created(Descriptor);
     }
 
@@ -68,6 +73,16 @@ internal sealed class OpenedDatagram
             opened.Close();
             throw;
         }
+    }
+
+    /// <summary>Takes over a socket that somebody else opened, bound and perhaps connected. Its options stay as they are.</summary>
+    public static OpenedDatagram Adopt(Socket socket, bool usesKernel, EngineKind engine)
+    {
+        socket.Blocking = false;
+        var opened = new OpenedDatagram(socket, usesKernel, engine);
+        opened.Local = opened.ReadLocal();
+        opened.Remote = InheritedSockets.RemoteOf(socket) is { } remote ? Unmapped(remote) : null;
+        return opened;
     }
 
     /// <summary>close(2). Closing a bound Unix socket also deletes its file: System.Net.Sockets does that. Call once.</summary>

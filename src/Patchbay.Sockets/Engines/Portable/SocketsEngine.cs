@@ -63,12 +63,17 @@ internal sealed class SocketsEngine : ISocketEngine, IConnectionMaker
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        var usesKernel = KernelDatagramSocket.IsSupported && !Options.PortableDatagrams;
-        var opened = OpenedDatagram.Open(options, usesKernel, Kind);
-        return new(usesKernel
-            ? new KernelDatagramSocket(opened, Options.Faults, options.Offload, static (descriptor, _) => new EventPollReadiness(descriptor))
-            : new SocketsDatagramSocket(opened, Options.Faults, options.TellArrival));
+        return new(Datagrams(OpenedDatagram.Open(options, UsesKernelDatagrams, Kind), options));
     }
+
+    bool UsesKernelDatagrams => KernelDatagramSocket.IsSupported && !Options.PortableDatagrams;
+
+    /// <summary>Datagrams of a socket that somebody else opened.</summary>
+    internal DatagramSocket AdoptDatagrams(Socket socket) => Datagrams(OpenedDatagram.Adopt(socket, UsesKernelDatagrams, Kind), new DatagramOptions { Offload = false });
+
+    DatagramSocket Datagrams(OpenedDatagram opened, DatagramOptions options) => opened.UsesKernel
+        ? new KernelDatagramSocket(opened, Options.Faults, options.Offload, static (descriptor, _) => new EventPollReadiness(descriptor))
+        : new SocketsDatagramSocket(opened, Options.Faults, options.TellArrival);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => default;

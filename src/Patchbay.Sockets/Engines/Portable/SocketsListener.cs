@@ -27,6 +27,9 @@ internal sealed class SocketsListener : IConnectionListener
     /// <summary>socket(2), bind(2), listen(2).</summary>
     public static SocketsListener Bind(IConnectionMaker maker, EndPoint endPoint) => new(maker, ListeningSocket.Open(endPoint, maker.Options));
 
+    /// <summary>Accepts from a socket that listens already.</summary>
+    public static SocketsListener Adopt(IConnectionMaker maker, Socket socket) => new(maker, ListeningSocket.Adopt(socket));
+
     /// <inheritdoc/>
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {

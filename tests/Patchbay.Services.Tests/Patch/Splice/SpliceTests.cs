@@ -133,8 +133,10 @@ public class SpliceTests
         Assert.Equal(SocketError.ConnectionReset, await Streams.EndAsync(other));
         var result = await pair.EndAsync();
         var (from, to) = a ? (result.AToB, result.BToA) : (result.BToA, result.AToB);
-        Assert.Equal(new RelayDirection(11, RelayEnd.SenderCut, "the sender reset the connection"), from);
-        Assert.Equal(new RelayDirection(0, RelayEnd.ReceiverCut, "the receiver reset the connection"), to);
+        var reason = $"{(a ? "A" : "B")} reset the connection";
+        Assert.Equal(new RelayDirection(11, RelayEnd.SenderCut, reason), from);
+        Assert.Equal(new RelayDirection(0, RelayEnd.ReceiverCut, reason), to);
+        Assert.Equal(a ? PatchSide.A : PatchSide.B, result.Failed);
     }
 
     [NeedsFact("linux")]

@@ -39,7 +39,7 @@ sealed class SplicedPair : IAsyncDisposable
         var joinedA = (await front.AcceptAsync(cut).AsTask().WaitAsync(ChildProcess.Limit, cut))!;
         var joinedB = await engine.ConnectAsync(back.LocalEndPoint!, cut).AsTask().WaitAsync(ChildProcess.Limit, cut);
         var b = await back.AcceptAsync(cut).AsTask().WaitAsync(ChildProcess.Limit, cut);
-        return new SplicedPair(a, b, joinedA, joinedB, engine.JoinAsync(joinedA, joinedB, idle, cut));
+        return new SplicedPair(a, b, joinedA, joinedB, engine.JoinAsync(joinedA, joinedB, idle, ("A", "B"), cut));
     }
 
     public Task<RelayResult> EndAsync() => Result.WaitAsync(ChildProcess.Limit);

@@ -1,21 +1,22 @@
 using System.IO.Pipelines;
 
-namespace Patchbay;
+namespace Patchbay.Services.Patch;
 
 /// <summary>
-/// stdin as a pipe whose reads can be cancelled, which read(2) on a terminal cannot: what was read and not taken stays for the next reader. Holds at most
+/// An inherited input, stdin for one, as a pipe whose reads can be cancelled, which read(2) on a terminal cannot: what was read and not taken stays for the next reader. Holds at most
 /// 128 KiB; then it leaves the bytes where they are.
 /// </summary>
-sealed class StandardInput
+public sealed class PumpedInput
 {
     const int Chunk = 64 * 1024;
 
     readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 2 * Chunk, resumeWriterThreshold: Chunk, useSynchronizationContext: false));
 
-    StandardInput(Stream source) => _ = PumpAsync(source);
+    PumpedInput(Stream source) => _ = PumpAsync(source);
 
     /// <summary>Starts reading.</summary>
-    public static PipeReader Open(Stream source) => new StandardInput(source)._pipe.Reader;
+    /// <param name="source">Not owned.</param>
+    public static PipeReader Open(Stream source) => new PumpedInput(source)._pipe.Reader;
 
     async Task PumpAsync(Stream source)
     {
