@@ -45,7 +45,7 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("ping", "a duration, as in ping=30s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
         new("linger", "a duration, as in linger=5s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var _)),
         new("via", "proxies, as in via=socks5:HOST:1080", "addresses that connect over TCP", scheme => scheme is { Listens: false, Kind: AddressKind.Tcp }, value => ProxyAddress.TryParseChain(value, out var _)),
-        new("size", "bytes, as in size=1400", "addresses of datagrams", IsMessages, value => IsNumber(value, DatagramSocket.MaxPayload) && value != "0"),
+        new("size", "1 to 65507 bytes, the most that UDP carries, as in size=1400", "addresses of datagrams", IsMessages, value => IsNumber(value, DatagramSocket.MaxPayload) && value != "0"),
         new("pty", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
         new("cwd", "a directory, as in cwd=/srv", "exec", scheme => scheme.Kind == AddressKind.Exec, value => value.Length > 0),
         new("stderr", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),

@@ -48,6 +48,14 @@ public sealed class ExecSource : EndSource
 
         var connection = new EndConnection(command);
         connection.Features.Set(ConnectSource.OnBehalfOf(peer));
-        return new ConnectionEnd(await _layers.ConnectAsync(connection, cancellationToken), _name, carrier: command);
+        try
+        {
+            return new ConnectionEnd(await _layers.ConnectAsync(connection, cancellationToken), _name, carrier: command);
+        }
+        catch (LayerException error)
+        {
+            // A command that failed says more than the handshake that missed its answer.
+            throw new LayerException(error.Failure, $"{_name}: {error.Message.TrimEnd('.')}{(command.Failure is { } failure ? $"; {failure}" : "")}", error.Hint, error);
+        }
     }
 }
