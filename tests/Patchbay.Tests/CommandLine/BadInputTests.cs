@@ -34,7 +34,6 @@ public class BadInputTests
     [InlineData(3, "'sha256:12' is no value for 'pin'", "64 hexadecimal digits", "connect", "tls:127.0.0.1:1,pin=sha256:12")]
     [InlineData(3, "'auto' is no value for 'cert'", "cert=client.pem", "connect", "tls:127.0.0.1:1,cert=auto")]
     [InlineData(7, "127.0.0.1:1 refused the connection", "nothing listens on 1", "connect", "tls:127.0.0.1:1")]
-    [InlineData(4, "udp sockets are not built in yet", "tcp:HOST:PORT", "connect", "udp:127.0.0.1:53")]
     [InlineData(45, "192.0.2.1:7 is no address of this machine", "127.0.0.1", "serve", "echo", "192.0.2.1:7")]
     public async Task A_mistake_gets_one_line_a_hint_and_its_exit_code(int code, string message, string hint, params string[] args)
     {
