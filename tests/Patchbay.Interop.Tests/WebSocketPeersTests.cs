@@ -83,6 +83,18 @@ public partial class WebSocketPeersTests
         Assert.Contains("close 4001", client.Output);
     }
 
+    [NeedsFact("node")]
+    public async Task Npms_client_reaches_a_TCP_service_through_patch()
+    {
+        var (node, port) = await PatchbayProcess.EchoAsync();
+        await using var owned = node;
+        await using var patch = PatchbayProcess.StartOn("patch", "ws-listen:127.0.0.1:0,path=/chat,text", $"127.0.0.1:{port}");
+        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{await PatchPeersTests.PortAsync(patch)}/chat", "text,ping");
+        Assert.Equal(0, await client.ExitAsync());
+        Assert.Contains("text same", client.Output);
+        Assert.Contains("close 4001", client.Output);
+    }
+
     [Fact]
     public async Task Two_ends_of_ours_half_close_as_TCP_does()
     {
