@@ -8,14 +8,14 @@ public sealed class ExecSource : EndSource
     readonly string _name;
     readonly IReadOnlyList<string> _words;
     readonly ExecSettings _settings;
-    readonly LayerStack? _layers;
+    readonly LayerStack _layers;
 
     /// <summary>A command that is not started yet.</summary>
     /// <param name="address">An address of kind Exec.</param>
+    /// <param name="layers">The layers of the address: a command is a server to them, as ssh HOST nc DB 5432 is.</param>
     /// <param name="ownGroup">Each is one of many, and gets a process group of its own; one that runs alone shares our terminal.</param>
-    /// <param name="layers">The layers of the address: a command is a server to them, as ssh HOST nc DB 5432 is. None when null.</param>
     /// <exception cref="AddressNotSupportedException">This is no Linux.</exception>
-    public ExecSource(Address address, bool ownGroup, LayerStack? layers = null)
+    public ExecSource(Address address, LayerStack layers, bool ownGroup)
     {
         ArgumentNullException.ThrowIfNull(address);
         if (!OperatingSystem.IsLinux())
@@ -41,7 +41,7 @@ public sealed class ExecSource : EndSource
     public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
     {
         var command = ExecEnd.Start(_name, _words, _settings, PeerVariables.Environment(Environment.GetEnvironmentVariables(), peer));
-        if (_layers is null or { IsEmpty: true })
+        if (_layers.IsEmpty)
         {
             return command;
         }
