@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text.RegularExpressions;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
@@ -60,7 +61,7 @@ public sealed class PatchDescriptorTests : IDisposable
     [NeedsFact("systemd-socket-activate", "cat")]
     public async Task A_listening_descriptor_serves_its_clients()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = PatchPeersTests.FreePort();
         await using var manager = Activate(port, "fd:3", "exec:cat", "--once");
         await manager.ErrorHas("Listening on");
         using var client = await PeerSocket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
@@ -75,7 +76,7 @@ public sealed class PatchDescriptorTests : IDisposable
     [InlineData("tls+fd:3")]
     public async Task TLS_goes_on_a_listening_socket_that_was_handed_over(string address)
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = PatchPeersTests.FreePort();
         await using var manager = Activate(port, $"{address},cert=auto,truncation=allow", "exec:cat", "--data", _folder.Path);
         await manager.ErrorHas("Listening on");
         await using var client = ChildProcess.Start("openssl", ["s_client", "-connect", $"127.0.0.1:{port}", "-quiet", "-no_ign_eof"]);
@@ -89,9 +90,9 @@ public sealed class PatchDescriptorTests : IDisposable
     public async Task TLS_goes_through_a_command()
     {
         var (certificate, key) = await CertificateAsync();
-        var port = MulticastPeersTests.FreePort();
-        await using var server = ChildProcess.Start("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", certificate, "-key", key, "-rev"]);
-        await server.OutputHas(static text => text.Contains("ACCEPT", StringComparison.Ordinal), "ACCEPT");
+        await using var server = ChildProcess.Start("openssl", ["s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-rev"]);
+        await server.OutputHas(static text => Regex.IsMatch(text, @"ACCEPT .*:\d+\n"), "ACCEPT");
+        var port = Regex.Match(server.Output, @"ACCEPT .*:(\d+)\n").Groups[1].Value;
         await using (var connect = PatchbayProcess.StartOn("connect", $"tls+exec:socat - TCP:127.0.0.1:{port},sni=localhost,ca={certificate}"))
         {
             await connect.Process.WriteAsync("hello\n");

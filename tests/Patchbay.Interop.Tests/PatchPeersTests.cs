@@ -95,10 +95,7 @@ public class PatchPeersTests
     [NeedsFact("systemd-socket-activate")]
     public async Task A_socket_of_the_service_manager_is_patched()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePort();
         await using var manager = ChildProcess.Start(
             "systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "--fdname=web", "-E", $"DOTNET_ROOT={PatchbayProcess.Variables["DOTNET_ROOT"]}", PatchbayProcess.Path, "patch", "systemd:web", "exec:cat", "--once"]);
         await manager.ErrorHas("Listening on");
@@ -138,6 +135,14 @@ public class PatchPeersTests
 
     static IEnumerable<string> ChildrenOf(int id) =>
         Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>For programs that cannot be asked which port they took.</summary>
+    internal static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
 
     internal static async Task<int> PortAsync(PatchbayProcess listen)
     {

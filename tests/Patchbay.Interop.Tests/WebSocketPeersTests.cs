@@ -89,10 +89,10 @@ public partial class WebSocketPeersTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using var owned = node;
         await using var patch = PatchbayProcess.StartOn("patch", "ws-listen:127.0.0.1:0,path=/chat,text", $"127.0.0.1:{port}");
-        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{await PatchPeersTests.PortAsync(patch)}/chat", "text,ping");
+        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{await PatchPeersTests.PortAsync(patch)}/chat", "text,ping,normal");
         Assert.Equal(0, await client.ExitAsync());
         Assert.Contains("text same", client.Output);
-        Assert.Contains("close 4001", client.Output);
+        Assert.Contains("close 1000", client.Output);
     }
 
     [Fact]

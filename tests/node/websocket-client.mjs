@@ -60,6 +60,9 @@ const steps = {
     await all;
     console.log('burst', seen, inOrder ? 'in order' : 'out of order');
   },
+  async normal() {
+    // Last: the close below is one without complaint.
+  },
   async closed() {
     // The server says goodbye; only the line below is left to do.
   },
@@ -67,6 +70,6 @@ const steps = {
 
 await once(socket, 'open');
 for (const name of step.split(',')) await steps[name]();
-if (step !== 'closed') socket.close(4001, 'enough');
+if (step !== 'closed') socket.close(step.endsWith('normal') ? 1000 : 4001, 'enough');
 const [code, reason] = await ended;
 console.log('close', code, reason.toString());
