@@ -12,6 +12,7 @@ try
         "echo" => EchoBench.Run(options),
         "models" => ModelsBench.Run(options),
         "udp" => UdpBench.Run(options),
+        "patch" => PatchBench.Run(options),
         "http" => HttpBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),

@@ -8,7 +8,7 @@ namespace Patchbay.Interop.Tests;
 /// <summary>Multicast on the loopback interface, with programs of others at the other end.</summary>
 public sealed class MulticastPeersTests
 {
-    const string Receiver = """
+    internal const string Receiver = """
         import socket, struct, sys
         group, port = sys.argv[1], int(sys.argv[2])
         s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -19,7 +19,7 @@ public sealed class MulticastPeersTests
         print(s.recvfrom(2048)[0].decode(), flush=True)
         """;
 
-    const string Sender = """
+    internal const string Sender = """
         import socket, sys
         s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, socket.inet_aton("127.0.0.1"))
@@ -78,7 +78,7 @@ public sealed class MulticastPeersTests
         return (engine, await AddressDatagrams.OpenAsync(engine, address), address.ToDatagramPeer()!);
     }
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var socket = new System.Net.Sockets.UdpClient(0);
         return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;

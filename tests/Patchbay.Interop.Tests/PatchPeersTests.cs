@@ -139,10 +139,11 @@ public class PatchPeersTests
     static IEnumerable<string> ChildrenOf(int id) =>
         Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    static async Task<int> PortAsync(PatchbayProcess listen)
+    internal static async Task<int> PortAsync(PatchbayProcess listen)
     {
+        await listen.Process.ErrorHas("listening on ");
         await listen.Process.ErrorHas("\n");
-        var line = listen.Process.Error.Split('\n').First(static line => line.StartsWith("listening on ", StringComparison.Ordinal)).Replace(",once", "");
+        var line = listen.Process.Error.Split('\n').First(static line => line.StartsWith("listening on ", StringComparison.Ordinal)).Split(',')[0];
         return int.Parse(line[(line.LastIndexOf(':') + 1)..]);
     }
 }

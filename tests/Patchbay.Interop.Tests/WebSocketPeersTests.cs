@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Patchbay.TestSupport;
 
@@ -75,10 +76,22 @@ public partial class WebSocketPeersTests
     {
         var (node, ready) = await PatchbayProcess.UpAsync("echo", "--set", "echo.listen=ws-listen:127.0.0.1:0,text,path=/chat");
         await using var owned = node;
-        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{Number().Matches(ready.ToString()).First(static match => match.Value.Length >= 4).Value}/chat", "text,ping");
+        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{WebSocketPort(ready)}/chat", "text,ping");
         Assert.Equal(0, await client.ExitAsync());
         Assert.Contains("text same", client.Output);
         Assert.Contains("pong are you there", client.Output);
+        Assert.Contains("close 4001", client.Output);
+    }
+
+    [NeedsFact("node")]
+    public async Task Npms_client_reaches_a_TCP_service_through_patch()
+    {
+        var (node, port) = await PatchbayProcess.EchoAsync();
+        await using var owned = node;
+        await using var patch = PatchbayProcess.StartOn("patch", "ws-listen:127.0.0.1:0,path=/chat,text", $"127.0.0.1:{port}");
+        await using var client = Node("websocket-client.mjs", $"ws://127.0.0.1:{await PatchPeersTests.PortAsync(patch)}/chat", "text,ping");
+        Assert.Equal(0, await client.ExitAsync());
+        Assert.Contains("text same", client.Output);
         Assert.Contains("close 4001", client.Output);
     }
 
@@ -117,11 +130,17 @@ public partial class WebSocketPeersTests
 
     static string Port(ChildProcess server) => Number().Match(server.Output).Value;
 
+    /// <summary>The port of a listener whose address goes on with options.</summary>
+    static string WebSocketPort(JsonElement ready) => PortOfListener().Match(ready.GetProperty("services")[0].GetProperty("listen")[0].GetString()!).Groups[1].Value;
+
     static async Task<string> EndAsync(ChildProcess server)
     {
         Assert.Equal(0, await server.ExitAsync());
         return server.Output;
     }
+
+    [GeneratedRegex(@":(\d+),")]
+    private static partial Regex PortOfListener();
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Number();

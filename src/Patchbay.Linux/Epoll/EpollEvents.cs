@@ -25,6 +25,9 @@ public enum EpollEvents : uint
     /// <summary>The peer has finished sending (EPOLLRDHUP).</summary>
     PeerFinished = 0x2000,
 
+    /// <summary>Told once, and then not before <see cref="Epoll.Change"/> asks anew (EPOLLONESHOT).</summary>
+    OneShot = 1u << 30,
+
     /// <summary>Told once for each change and not for as long as it is so (EPOLLET).</summary>
     EdgeTriggered = 1u << 31,
 }

@@ -3,10 +3,8 @@ namespace Patchbay.Linux;
 /// <summary>A descriptor whose readiness can be awaited, in one direction and by one waiter at a time. Closes the descriptor.</summary>
 public sealed class PolledDescriptor : IDisposable
 {
-    const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLONESHOT = 1 << 30;
-
-    readonly uint _events;
-    readonly long _id;
+    readonly EpollEvents _events;
+    readonly ulong _id;
     readonly Lock _lock = new();
     TaskCompletionSource? _waiter;
     bool _isClosed;
@@ -18,7 +16,7 @@ public sealed class PolledDescriptor : IDisposable
     public PolledDescriptor(int number, bool forOutput)
     {
         Number = number;
-        _events = (forOutput ? EPOLLOUT : EPOLLIN) | EPOLLONESHOT;
+        _events = forOutput ? EpollEvents.Out : EpollEvents.In;
         _id = DescriptorPoller.Add(this);
     }
 

@@ -44,12 +44,12 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
         AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, AddressLayers.Open(address, layers), timeout),
         AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, cancellationToken),
         AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify, inWords),
-        AddressKind.Exec => new ExecSource(address, ownGroup: isServer),
+        AddressKind.Exec => new ExecSource(address, AddressLayers.Open(address, layers), ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
         AddressKind.Descriptor => InheritedSource.Open(int.Parse(address.Target!, CultureInfo.InvariantCulture), address, layers, most, logger),
         AddressKind.Systemd => InheritedSource.Open(
             ListenFds.Find(address.Target!, Environment.ProcessId, Environment.GetEnvironmentVariable), address, layers, most, logger),
         AddressKind.Standard => standard(),
-        _ => throw new AddressNotSupportedException(address, $"{address.Kind} addresses are not built in yet"),
+        _ => throw new AddressNotSupportedException(address, $"{address} is the name of a service, and no address yet"),
     };
 }

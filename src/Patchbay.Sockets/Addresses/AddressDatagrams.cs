@@ -205,7 +205,7 @@ public static class AddressDatagrams
     static int? InterfaceOf(Address address) =>
         address.FindOption("iface") is not { Value: { } name } ? null
         : InterfaceIndex.TryFind(name, out var index) ? index
-        : throw new AddressNotSupportedException(address, $"this machine has no interface {name}");
+        : throw new AddressNotSupportedException(address, $"this machine has no interface {name}", "iface= names one: `ip link` lists them.");
 
     static void ThrowIfNotDatagram(Address address)
     {

@@ -14,7 +14,7 @@ public static class AddressEndPoints
     /// with port 0 only 127.0.0.1, since two sockets would get two ports. <c>*</c> and <c>[::]</c>: ::, which takes IPv4 too on a dual-stack socket;
     /// for <c>*</c> 0.0.0.0 where the machine has no IPv6.
     /// </returns>
-    /// <exception cref="AddressNotSupportedException">The address does not listen, or its sockets are not built in.</exception>
+    /// <exception cref="AddressNotSupportedException">The address does not listen, or is no stream socket.</exception>
     public static IReadOnlyList<EndPoint> ToListenEndPoints(this Address address)
     {
         ThrowIfNotStream(address);
@@ -42,7 +42,7 @@ public static class AddressEndPoints
 
     /// <summary>What to connect to: an <see cref="IPEndPoint"/> for a literal, a <see cref="DnsEndPoint"/> for a name, a Unix path.</summary>
     /// <param name="address">A connecting TCP or Unix address; its layers are not looked at, see <see cref="AddressLayers"/>.</param>
-    /// <exception cref="AddressNotSupportedException">The address listens, goes through a proxy, or its sockets are not built in.</exception>
+    /// <exception cref="AddressNotSupportedException">The address listens, goes through a proxy, or is no stream socket.</exception>
     public static EndPoint ToConnectEndPoint(this Address address)
     {
         ThrowIfNotStream(address);
@@ -134,7 +134,7 @@ public static class AddressEndPoints
             var zone = host[(percent + 1)..];
             literal.ScopeId = uint.TryParse(zone, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index
                 : IPAddress.TryParse(host, out var resolved) && resolved.ScopeId != 0 ? resolved.ScopeId
-                : throw new AddressNotSupportedException(address, $"this machine has no interface {zone}");
+                : throw new AddressNotSupportedException(address, $"this machine has no interface {zone}", "The part after % names an interface: `ip link` lists them.");
         }
 
         return literal;
@@ -150,16 +150,9 @@ public static class AddressEndPoints
             throw new AddressNotSupportedException(address, $"{address.Target} is the name of a service; only a running node knows its address");
         }
 
-        var missing = address.Kind is AddressKind.Tcp or AddressKind.Unix ? null
-            : address.Kind == AddressKind.Standard ? "stdin and stdout"
-            : AddressScheme.Word(address.Kind);
-        if (missing is not null)
+        if (address.Kind is not (AddressKind.Tcp or AddressKind.Unix))
         {
-            throw new AddressNotSupportedException(address, address.Kind switch
-            {
-                AddressKind.Exec or AddressKind.File or AddressKind.Standard => $"{missing} addresses are not built in yet",
-                _ => $"{missing} sockets are not built in yet",
-            });
+            throw new AddressNotSupportedException(address, $"{(address.Kind == AddressKind.Standard ? "stdin and stdout" : address)} is no address of a stream socket, and nothing else goes here", "Stream sockets are tcp: and unix:, with or without layers; patch, connect and listen take every kind.");
         }
     }
 }

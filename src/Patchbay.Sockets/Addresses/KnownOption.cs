@@ -27,10 +27,10 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("alpn", "protocol names, as in alpn=h2", "addresses with a tls layer", HasTls, IsAlpn),
         new("min", "1.2 or 1.3", "addresses with a tls layer", HasTls, value => value is "1.2" or "1.3"),
         new("truncation", "allow", "addresses with a tls layer", HasTls, value => value == "allow"),
-        new("cert", "auto or a file, as in cert=auto", "addresses with a tls layer", scheme => scheme.Listens && HasTls(scheme), value => value.Length > 0),
+        new("cert", "auto or a file, as in cert=auto", "addresses with a tls layer", MayListenWithTls, value => value.Length > 0),
         new("cert", "a file, as in cert=client.pem", "addresses with a tls layer", ConnectsWithTls, value => value.Length > 0 && value != "auto"),
         new("key", "a file, as in key=key.pem", "addresses with a tls layer", HasTls, value => value.Length > 0),
-        new("client-ca", "a file, as in client-ca=ca.pem", "listeners with a tls layer", scheme => scheme.Listens && HasTls(scheme), value => value.Length > 0),
+        new("client-ca", "a file, as in client-ca=ca.pem", "listeners with a tls layer", MayListenWithTls, value => value.Length > 0),
         new("sni", "a host name, as in sni=db.example", "connecting addresses with a tls layer", ConnectsWithTls, IsHostName),
         new("ca", "auto or a file, as in ca=ca.pem", "connecting addresses with a tls layer", ConnectsWithTls, value => value.Length > 0),
         new("pin", "a fingerprint, as in pin=sha256: and 64 hexadecimal digits", "connecting addresses with a tls layer", ConnectsWithTls, value => CertificateFingerprint.Normalize(value) is not null),
@@ -45,7 +45,7 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
         new("ping", "a duration, as in ping=30s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var time) && time > TimeSpan.Zero),
         new("linger", "a duration, as in linger=5s", "addresses with a ws layer", scheme => scheme.HasLayer("ws"), value => Duration.TryParse(value, out var _)),
         new("via", "proxies, as in via=socks5:HOST:1080", "addresses that connect over TCP", scheme => scheme is { Listens: false, Kind: AddressKind.Tcp }, value => ProxyAddress.TryParseChain(value, out var _)),
-        new("size", "bytes, as in size=1400", "addresses of datagrams", IsMessages, value => IsNumber(value, DatagramSocket.MaxPayload) && value != "0"),
+        new("size", "1 to 65507 bytes, the most that UDP carries, as in size=1400", "addresses of datagrams", IsMessages, value => IsNumber(value, DatagramSocket.MaxPayload) && value != "0"),
         new("pty", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
         new("cwd", "a directory, as in cwd=/srv", "exec", scheme => scheme.Kind == AddressKind.Exec, value => value.Length > 0),
         new("stderr", null, "exec", scheme => scheme.Kind == AddressKind.Exec, _ => false),
@@ -102,6 +102,9 @@ internal sealed record KnownOption(string Name, string? Value, string Where, Fun
     static bool IsSource(string value) => value.Contains(':', StringComparison.Ordinal) ? IPAddress.TryParse(value, out _) : HostSyntax.IsIPv4(value);
 
     static bool HasTls(AddressScheme scheme) => scheme.HasLayer("tls");
+
+    // What a descriptor is shows only when it is opened.
+    static bool MayListenWithTls(AddressScheme scheme) => (scheme.Listens || scheme.Kind == AddressKind.Descriptor) && HasTls(scheme);
 
     static bool ConnectsWithTls(AddressScheme scheme) => !scheme.Listens && HasTls(scheme);
 

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -96,7 +95,7 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
             await RunApplicationAsync();
             BeginClosing();
             await Connection.Transport.Output.CompleteAsync();
-            await LingerAsync(Connection.Transport.Input);
+            await Lingering.UntilEndAsync(Connection.Transport.Input, _host.Options.LingerTimeout, _host.Options.TimeProvider);
         }
         catch (Exception error)
         {
@@ -142,45 +141,6 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
         {
             _lastActivity = _host.Options.TimeProvider.GetTimestamp();
             _closing = true;
-        }
-    }
-
-    /// <summary>Reads and drops until the peer's FIN, for a bounded time: see <see cref="ConnectionHostOptions.LingerTimeout"/>.</summary>
-    async Task LingerAsync(PipeReader input)
-    {
-        if (_host.Options.LingerTimeout <= TimeSpan.Zero)
-        {
-            return;
-        }
-
-        var clock = _host.Options.TimeProvider;
-        var start = clock.GetTimestamp();
-        CancellationTokenSource? limit = null;
-        try
-        {
-            // Looked at on every turn: a peer that never stops sending would never make us wait, and so never meet the limit.
-            while (clock.GetElapsedTime(start) < _host.Options.LingerTimeout)
-            {
-                if (!input.TryRead(out var result))
-                {
-                    limit ??= new CancellationTokenSource(_host.Options.LingerTimeout, clock);
-                    result = await input.ReadAsync(limit.Token);
-                }
-
-                input.AdvanceTo(result.Buffer.End);
-                if (result.IsCompleted)
-                {
-                    return;
-                }
-            }
-        }
-        catch (Exception error) when (error is OperationCanceledException or IOException or InvalidOperationException)
-        {
-            // Time is up, the peer reset, we aborted, or the handler completed the input itself: nothing more to wait for.
-        }
-        finally
-        {
-            limit?.Dispose();
         }
     }
 

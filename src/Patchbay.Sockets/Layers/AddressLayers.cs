@@ -79,7 +79,7 @@ public static class AddressLayers
             {
                 TlsLayer.Word => TlsAddress.Open(address, settings),
                 "ws" => new WebSocketLayer(WebSocketOptions.Read(address), settings.TimeProvider),
-                _ => throw new AddressNotSupportedException(address, $"{name} layers are not built in yet"),
+                _ => throw new AddressNotSupportedException(address, $"there is no layer {name}"),
             });
         }
 

@@ -11,7 +11,7 @@ sealed class PatchCommand : Verb
 
     public PatchCommand() : base("patch", "join any address with any address", VerbGroup.Plug,
         "patch tcp-listen:8080 db:5432  each client of port 8080 with a connection of its own to db",
-        "patch tcp-listen:7000 exec:'sort -u'  a command for each client",
+        "patch tcp-listen:7000 'exec:sort -u'  a command for each client",
         "patch unix-listen:/tmp/db,mode=600 tcp:db:5432  a Unix socket in front of a TCP port",
         "patch file:/tmp/in tcp:db:5432  send a file",
         "patch tcp-listen:7000,once file:/tmp/out  receive one",

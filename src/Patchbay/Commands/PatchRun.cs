@@ -15,6 +15,7 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         var arguments = invocation.Arguments;
         Check(a, b);
         var options = verb.Read(arguments);
+        options = options with { Relay = options.Relay with { Idle = options.Relay.Idle ?? IdleOf(a, b) } };
         var tap = verb.Tap(arguments, invocation.Io);
         var isServer = a.Listens || b.Listens;
         var once = verb.Once(arguments) || a.FindOption("once") is not null || b.FindOption("once") is not null;
@@ -50,7 +51,33 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
             invocation.Signals.Stop.ThrowIfCancellationRequested();
         }
 
+        if (once && summary.Last is not { IsWhole: true } && invocation.Signals.Stop.IsCancellationRequested)
+        {
+            // Nobody came, or the signal's drain cut the one client. A client that was served whole to its end is what was asked for, signal or not.
+            if (tellsSummary && summary.Last is { Result: not null } cut)
+            {
+                _report.Say(PatchWords.Summary(cut));
+            }
+
+            invocation.Signals.Stop.ThrowIfCancellationRequested();
+        }
+
         return isServer && !once && standard is null ? TellStopped(summary) : TellLast(summary, tellsSummary);
+    }
+
+    /// <summary>The option idle= of listeners of streams; sessions of datagrams count their own silence.</summary>
+    static TimeSpan? IdleOf(params ReadOnlySpan<Address> addresses)
+    {
+        TimeSpan? shortest = null;
+        foreach (var address in addresses)
+        {
+            if (address is { Listens: true, Kind: AddressKind.Tcp or AddressKind.Unix } && Duration.TryParse(address.FindOption("idle")?.Value, out var idle) && !(shortest < idle))
+            {
+                shortest = idle;
+            }
+        }
+
+        return shortest;
     }
 
     /// <summary>One patch, or the last of several that ended by themselves.</summary>

@@ -6,6 +6,9 @@ namespace Patchbay;
 /// <summary>The options that <c>connect</c>, <c>listen</c> and <c>patch</c> share.</summary>
 sealed class PatchVerbOptions
 {
+    /// <summary>What --tap can show.</summary>
+    public static readonly IReadOnlyList<string> TapForms = ["hex", "text"];
+
     static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     static readonly TimeSpan ShortestIdle = TimeSpan.FromMilliseconds(10);
 
@@ -61,7 +64,7 @@ sealed class PatchVerbOptions
     public TapPrinter? Tap(ParseResult arguments, ProgramIo io) => arguments.GetValue(_tap) switch
     {
         null => null,
-        ("hex" or "text") and var form => new TapPrinter(io.Error, form == "hex", TimeProvider.System),
-        var other => throw new UserError(ExitCode.Usage, $"'{other}' is no form of --tap", "There are hex and text."),
+        var form when TapForms.Contains(form) => new TapPrinter(io.Error, form == "hex", TimeProvider.System),
+        var other => throw new UserError(ExitCode.Usage, $"'{other}' is no form of --tap", $"There are {string.Join(" and ", TapForms)}."),
     };
 }

@@ -19,6 +19,7 @@ static class ValueCandidates
         "SERVICE" => Services().Where(service => !given.Contains(service.Word)),
         "ENGINE" => Words(EngineNames.All),
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
+        "FORM" => Words(PatchVerbOptions.TapForms),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),

@@ -12,7 +12,7 @@ static class Failures
     {
         UserError ours => ours,
         AddressFormatException address => new(ExitCode.BadAddress, address.Message.TrimEnd('.'), AddressDiagnostic.Render(address), address),
-        AddressNotSupportedException unsupported => new(ExitCode.Unsupported, unsupported.Message.TrimEnd('.'), "Streams of today: tcp:HOST:PORT and unix:PATH; listening: :PORT, *:PORT and unix-listen:PATH.", unsupported),
+        AddressNotSupportedException unsupported => new(ExitCode.Unsupported, unsupported.Message.TrimEnd('.'), unsupported.Hint ?? $"`{ProgramName.Current} address ADDRESS` shows how an address is read.", unsupported),
         ConfigurationException configuration => new(ExitCode.Usage, configuration.Message, configuration.Hint, configuration),
         EngineUnavailableException engine => new(ExitCode.Unsupported, engine.Message.TrimEnd('.'), "--engine auto takes what runs here.", engine),
         BindException bind => new(bind.Failure == BindFailure.Denied ? ExitCode.Permission : ExitCode.BindFailed, bind.Message, bind.Hint, bind),

@@ -9,5 +9,5 @@ sealed class UserError(ExitCode code, string message, string? hint = null, Excep
 {
     public ExitCode Code { get; } = code;
 
-    public string? Hint { get; } = hint;
+    public string? Hint { get; } = string.IsNullOrEmpty(hint) ? null : hint;
 }

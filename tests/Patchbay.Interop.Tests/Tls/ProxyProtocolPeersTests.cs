@@ -31,6 +31,22 @@ public sealed class ProxyProtocolPeersTests : IDisposable
         Assert.Equal("aGVsbG8=", events.First(static line => line.GetProperty("event").GetString() == "received").GetProperty("data").GetProperty("base64").GetString());
     }
 
+    [NeedsTheory("haproxy", "sh")]
+    [InlineData("send-proxy")]
+    [InlineData("send-proxy-v2")]
+    public async Task A_command_behind_haproxy_sees_the_real_client_in_its_environment(string sends)
+    {
+        await using var listen = PatchbayProcess.StartOn("listen", "tcp-listen:0,proxy-protocol=any", "--exec", "sh -c 'echo $TCPREMOTEIP:$TCPREMOTEPORT to $TCPLOCALPORT, $PATCHBAY_PEER'");
+        var port = await PatchPeersTests.PortAsync(listen);
+        var front = FreePort();
+        await using var haproxy = await HaproxyAsync(front, $"mode tcp\n  default_backend ours\nbackend ours\n  mode tcp\n  server ours 127.0.0.1:{port} {sends}");
+        using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, front)).WaitAsync(ChildProcess.Limit);
+        var own = ((IPEndPoint)client.LocalEndPoint!).Port;
+        using var peer = PeerSocket.Own(client);
+        Assert.Equal($"127.0.0.1:{own} to {front}, 127.0.0.1:{own}\n", await peer.ReceiveTextToEndAsync());
+    }
+
     [NeedsTheory("haproxy")]
     [InlineData("v1")]
     [InlineData("v2")]

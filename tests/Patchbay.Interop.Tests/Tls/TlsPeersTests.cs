@@ -73,6 +73,9 @@ public sealed class TlsPeersTests : IDisposable
             await server.OutputHas(static text => text == "from us", "our bytes");
             await server.WriteAsync("from ncat");
             server.CloseInput();
+
+            // Once it has our end, ncat says no more: what it says must be here before.
+            await connect.Process.OutputHas(static text => text == "from ncat", "ncat's bytes");
             connect.Process.CloseInput();
             Assert.Equal(code, await connect.Process.ExitAsync());
             Assert.Equal("from ncat", connect.Process.Output);

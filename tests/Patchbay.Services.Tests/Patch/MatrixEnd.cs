@@ -59,7 +59,8 @@ sealed record MatrixEnd(EndSource Source, Func<Task<PatchEnd>> Peer, bool TellsR
             case "exec":
                 var waiting = await ListenSource.OpenAsync(engine, Address.Parse($"unix-listen:{path}"), Layers, 10, NullLogger.Instance, CancellationToken.None);
                 folder.Write("bridge.py", Bridge);
-                return new(new ExecSource(Address.Parse($"exec:python3 -S {folder["bridge.py"]} {path}"), ownGroup: true), () => NextAsync(waiting), TellsReset: false, waiting);
+                var command = Address.Parse($"exec:python3 -S {folder["bridge.py"]} {path}");
+                return new(new ExecSource(command, AddressLayers.Open(command, Layers), ownGroup: true), () => NextAsync(waiting), TellsReset: false, waiting);
         }
 
         var isUnix = kind.Contains("unix", StringComparison.Ordinal);

@@ -68,16 +68,16 @@ public class AddressEndPointsTests
     }
 
     [Theory]
-    [InlineData("udp:h:1", "udp sockets are not built in yet")]
-    [InlineData("multicast:239.1.2.3:1", "multicast sockets are not built in yet")]
-    [InlineData("unixgram:/x", "unixgram sockets are not built in yet")]
-    [InlineData("raw:icmp:h", "raw sockets are not built in yet")]
-    [InlineData("packet:lo", "packet sockets are not built in yet")]
-    [InlineData("exec:cat", "exec addresses are not built in yet")]
-    [InlineData("-", "stdin and stdout addresses are not built in yet")]
-    [InlineData("fd:3", "fd sockets are not built in yet")]
-    [InlineData("systemd:web", "systemd sockets are not built in yet")]
-    [InlineData("file:/x", "file addresses are not built in yet")]
+    [InlineData("udp:h:1", "udp:h:1 is no address of a stream socket, and nothing else goes here")]
+    [InlineData("multicast:239.1.2.3:1", "multicast:239.1.2.3:1 is no address of a stream socket, and nothing else goes here")]
+    [InlineData("unixgram:/x", "unixgram:/x is no address of a stream socket, and nothing else goes here")]
+    [InlineData("raw:icmp:h", "raw:icmp:h is no address of a stream socket, and nothing else goes here")]
+    [InlineData("packet:lo", "packet:lo is no address of a stream socket, and nothing else goes here")]
+    [InlineData("exec:cat", "exec:cat is no address of a stream socket, and nothing else goes here")]
+    [InlineData("-", "stdin and stdout is no address of a stream socket, and nothing else goes here")]
+    [InlineData("fd:3", "fd:3 is no address of a stream socket, and nothing else goes here")]
+    [InlineData("systemd:web", "systemd:web is no address of a stream socket, and nothing else goes here")]
+    [InlineData("file:/x", "file:/x is no address of a stream socket, and nothing else goes here")]
     [InlineData("echo", "echo is the name of a service; only a running node knows its address")]
     [InlineData("tcp-listen:80", "tcp-listen:80 listens; nothing can connect with it")]
     public void What_cannot_be_connected_says_so_in_one_line(string text, string message) =>
@@ -87,7 +87,7 @@ public class AddressEndPointsTests
     public void What_cannot_be_listened_on_says_so_in_one_line()
     {
         Assert.Equal("tcp:db:1 connects; nothing can listen on it", Assert.Throws<AddressNotSupportedException>(() => Listen("db:1")).Message);
-        Assert.Equal("udp sockets are not built in yet", Assert.Throws<AddressNotSupportedException>(() => Listen("udp-listen:1")).Message);
+        Assert.Equal("udp-listen:1 is no address of a stream socket, and nothing else goes here", Assert.Throws<AddressNotSupportedException>(() => Listen("udp-listen:1")).Message);
     }
 
     static IReadOnlyList<EndPoint> Listen(string text) => Address.Parse(text).ToListenEndPoints();

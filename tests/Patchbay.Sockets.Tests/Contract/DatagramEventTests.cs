@@ -103,10 +103,20 @@ public sealed class DatagramEventTests
         }
 
         await ExchangeAsync(200).Soon();
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await ExchangeAsync(1000).Soon();
 
-        // Less than one object of the smallest kind in ten rounds: what the test's own machinery and the runtime need beside it.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 24 * 1000 / 10 * 10);
+        const int rounds = 1000;
+
+        // The counter is the process's, and the test runner allocates when it likes. An exchange that allocates does it in every measurement.
+        var least = long.MaxValue;
+        for (var i = 0; i < 10; i++)
+        {
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await ExchangeAsync(rounds).Soon();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        // Less than the smallest object in two rounds. Not zero, because a Debug build makes an object of each wait's state machine, and a pinned socket waits
+        // every sixteenth time.
+        Assert.InRange(least, 0, 24 * rounds / 2);
     }
 }

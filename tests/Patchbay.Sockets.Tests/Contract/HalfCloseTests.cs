@@ -199,4 +199,21 @@ public sealed class HalfCloseTests
             server.Transport.Input.AdvanceTo(result.Buffer.End);
         }
     }
+
+    [Theory, Engines(Can.HalfClose)]
+    public async Task Both_may_finish_at_the_same_moment_and_neither_takes_it_for_a_reset(TestedEngine engine)
+    {
+        // Once both FINs are exchanged the kernel's state is that of a reset connection.
+        await using var arena = await Arena.OpenAsync(engine);
+        for (var turn = 0; turn < 2000; turn++)
+        {
+            var (server, client) = await arena.PairAsync();
+            var finishing = Task.Run(() => client.Shutdown(SocketShutdown.Send));
+            await server.Transport.Output.CompleteAsync();
+            Assert.Empty(await server.Transport.Input.ReadToEndAsync());
+            await finishing.Soon();
+            await server.DisposeAsync().Soon();
+            client.Dispose();
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 
@@ -275,6 +276,36 @@ public sealed class TlsLayerTests
         var bytes = await reading.Soon();
         Assert.Equal(2_000_000, bytes.Length);
         marker.Check(bytes, 0);
+    }
+
+    [Fact]
+    public async Task Disposing_reads_what_the_peer_still_sends_until_its_end()
+    {
+        // A socket closed over unread bytes, session tickets for one, resets the peer, which then loses our last ones. The pipes of this connection hold little:
+        // unless somebody reads, the peer's write stays.
+        await using var arena = await TlsArena.OpenAsync(TestedEngine.Sockets);
+        using var memory = new MemoryConnection();
+        var far = new DefaultConnectionContext("far", memory.Connection.Application!, memory.Connection.Transport);
+        var accepting = arena.Server().AcceptAsync(far).Soon();
+        await using var client = await arena.Client().ConnectAsync(memory.Connection).Soon();
+        await using var server = await accepting;
+        await client.Transport.Output.WriteAsync("last words".Ascii());
+        var disposing = client.DisposeAsync().AsTask();
+        Assert.Equal("last words", (await server.Transport.Input.ReadToEndAsync()).Ascii());
+        await server.Transport.Output.WriteAsync(new byte[1_000_000]).Soon();
+        await server.Transport.Output.CompleteAsync();
+        await disposing.Soon();
+    }
+
+    [Theory, Engines(Can.Ours)]
+    public async Task Disposing_does_not_wait_for_ever_for_a_peer_that_never_ends(TestedEngine engine)
+    {
+        await using var arena = await TlsArena.OpenAsync(engine);
+        var (server, client, _) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        await server.Transport.Output.WriteAsync("all of it".Ascii());
+        await server.DisposeAsync().Soon();
+        var reply = new byte[64];
+        Assert.Equal(9, await client.ReadAtLeastAsync(reply, reply.Length, throwOnEndOfStream: false).AsTask().Soon());
     }
 
     [Fact]

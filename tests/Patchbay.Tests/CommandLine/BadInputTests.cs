@@ -21,6 +21,13 @@ public class BadInputTests
     [InlineData(2, "'--json=xml' is no form of --json", "--json=lines", "--json=xml", "address", "a:1")]
     [InlineData(2, "'sometimes' is no value of --color", "never", "--color", "sometimes", "address", "a:1")]
     [InlineData(2, "'tcp-listen:1' listens, and connect goes out", "listen tcp-listen:1", "connect", "tcp-listen:1")]
+    [InlineData(3, "'65508' is no value for 'size'", "1 to 65507 bytes", "connect", "udp:127.0.0.1:9,size=65508")]
+    [InlineData(3, "'192.0.2.1' is no multicast group", "224.0.0.0 to 239.255.255.255", "connect", "multicast:192.0.2.1:5000")]
+    [InlineData(3, "'udp' cannot carry tls: it is no stream of bytes", "tls+unix:/run/x", "connect", "tls+udp:127.0.0.1:1")]
+    [InlineData(3, "'file' cannot carry ws: it is no stream of bytes", "ws+unix:/run/x", "patch", "-", "ws+file:/tmp/x")]
+    [InlineData(4, "this machine has no interface no-such-0", "`ip link` lists them", "connect", "multicast:239.1.2.3:5000,iface=no-such-0")]
+    [InlineData(4, "udp:127.0.0.1:9 is no address of a stream socket", "tcp: and unix:", "connect", "--probe", "udp:127.0.0.1:9")]
+    [InlineData(2, "tls+exec:cat has no host whose name the certificate could have", "sni=NAME", "connect", "tls+exec:cat")]
     [InlineData(3, "There is no scheme 'gopher'", "^\nKnown are tcp", "connect", "gopher:a:70")]
     [InlineData(3, "Port 70000 is out of range", "          ^\nPorts go from 0 to 65535.", "connect", "127.0.0.1:70000")]
     [InlineData(3, "The host is missing", "^\nFor this machine write localhost:80.", "connect", ":80")]
@@ -34,7 +41,6 @@ public class BadInputTests
     [InlineData(3, "'sha256:12' is no value for 'pin'", "64 hexadecimal digits", "connect", "tls:127.0.0.1:1,pin=sha256:12")]
     [InlineData(3, "'auto' is no value for 'cert'", "cert=client.pem", "connect", "tls:127.0.0.1:1,cert=auto")]
     [InlineData(7, "127.0.0.1:1 refused the connection", "nothing listens on 1", "connect", "tls:127.0.0.1:1")]
-    [InlineData(4, "udp sockets are not built in yet", "tcp:HOST:PORT", "connect", "udp:127.0.0.1:53")]
     [InlineData(45, "192.0.2.1:7 is no address of this machine", "127.0.0.1", "serve", "echo", "192.0.2.1:7")]
     public async Task A_mistake_gets_one_line_a_hint_and_its_exit_code(int code, string message, string hint, params string[] args)
     {

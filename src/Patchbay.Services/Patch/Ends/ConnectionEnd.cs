@@ -9,7 +9,8 @@ namespace Patchbay.Services.Patch;
 /// <param name="connection">Owned, unless <paramref name="close"/> is given.</param>
 /// <param name="name">Who it is, for people; its remote end point when null.</param>
 /// <param name="close">What closing it means where somebody else owns it; null disposes it.</param>
-public sealed class ConnectionEnd(ConnectionContext connection, string? name = null, Func<ValueTask>? close = null) : PatchEnd
+/// <param name="carrier">What carries the connection where that is no socket: a command, which can fail besides its directions.</param>
+public sealed class ConnectionEnd(ConnectionContext connection, string? name = null, Func<ValueTask>? close = null, PatchEnd? carrier = null) : PatchEnd
 {
     SequencePosition _received;
 
@@ -27,6 +28,12 @@ public sealed class ConnectionEnd(ConnectionContext connection, string? name = n
 
     /// <inheritdoc/>
     public override bool Lingers => true;
+
+    /// <inheritdoc/>
+    public override Task? Left => carrier?.Left;
+
+    /// <inheritdoc/>
+    public override string? Failure => carrier?.Failure;
 
     /// <inheritdoc/>
     public override async ValueTask<PatchRead> ReceiveAsync(CancellationToken cancellationToken)

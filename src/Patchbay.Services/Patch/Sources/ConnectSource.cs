@@ -10,6 +10,9 @@ namespace Patchbay.Services.Patch;
 /// <param name="timeout">How long a connection may take to come about, handshakes included.</param>
 public sealed class ConnectSource(ISocketEngine engine, Address address, LayerStack layers, TimeSpan timeout) : EndSource
 {
+    /// <summary>The client whose bytes we carry: proxy-protocol tells the peer its ends.</summary>
+    internal static ConnectionEnds? OnBehalfOf(PatchEnd? peer) => peer is { Remote: { } remote } ? new ConnectionEnds(remote, peer.Local) : null;
+
     /// <inheritdoc/>
     public override async ValueTask<PatchEnd?> NextAsync(PatchEnd? peer, CancellationToken cancellationToken)
     {
@@ -18,9 +21,7 @@ public sealed class ConnectSource(ISocketEngine engine, Address address, LayerSt
         limit.CancelAfter(timeout);
         try
         {
-            // The client whose bytes we carry: proxy-protocol tells the peer its ends.
-            var client = peer is { Remote: { } remote } ? new ConnectionEnds(remote, peer.Local) : null;
-            var connection = await AddressLayers.ConnectAsync(engine, address, layers, client, limit.Token);
+            var connection = await AddressLayers.ConnectAsync(engine, address, layers, OnBehalfOf(peer), limit.Token);
             return new ConnectionEnd(connection, address.Format());
         }
         catch (Exception error) when (limit.IsCancellationRequested && error is OperationCanceledException or ConnectException { Outcome: ConnectOutcome.Cancelled })

@@ -34,8 +34,8 @@ static class InheritedSource
         DescriptorFlags.SetCloseOnExec(descriptor);
         if (!FileKind.IsSocket(descriptor))
         {
-            return address.Layers.Count == 0 ? new OnceSource(_ => new ValueTask<PatchEnd>(new DescriptorEnd(descriptor)))
-                : throw new AddressNotSupportedException(address, $"descriptor {descriptor} is no socket, and layers go on sockets");
+            ThrowIfLayered(address, $"descriptor {descriptor} is no socket");
+            return new OnceSource((_, _) => new ValueTask<PatchEnd>(new DescriptorEnd(descriptor)));
         }
 
         try
@@ -52,24 +52,34 @@ static class InheritedSource
     {
         if (socket.SocketType == SocketType.Dgram)
         {
+            ThrowIfLayered(address, $"{address with { Options = [] }} is a socket of datagrams");
             var datagrams = InheritedSockets.Datagrams(socket);
             return datagrams.RemoteEndPoint is null
                 ? DatagramListenSource.Adopt(datagrams, address, most)
-                : new OnceSource(_ => new ValueTask<PatchEnd>(new DatagramEnd(datagrams, address.Format(), null, DatagramSource.DefaultSize, DatagramSource.DefaultQuiet)));
+                : new OnceSource((_, _) => new ValueTask<PatchEnd>(new DatagramEnd(datagrams, address.Format(), null, DatagramSource.DefaultSize, DatagramSource.DefaultQuiet)));
         }
 
         if (IsListening(socket))
         {
-            return ListenSource.Start([InheritedSockets.Listener(socket)], [address], address, layers, most, logger);
+            return ListenSource.Start([InheritedSockets.Listener(socket)], [address], address with { Listens = true }, layers, most, logger);
         }
 
+        // A connection that was accepted for us is a server's (Accept=yes of a socket unit). One given as fd: was made by somebody for us: ours is the client's side.
         var stack = AddressLayers.Open(address, layers);
-        return new OnceSource(async token =>
+        return new OnceSource(async (peer, token) =>
         {
-            // A connection that was accepted for us is a server's; one we were given as fd: may be either, and a client's handshake is what fd: can ask for.
             var connection = InheritedSockets.Connection(socket);
-            return new ConnectionEnd(address.Kind == AddressKind.Systemd ? await stack.AcceptAsync(connection, token) : await stack.ConnectAsync(connection, token), address.Format());
+            connection.Features.Set(ConnectSource.OnBehalfOf(peer));
+            return new ConnectionEnd(address.Listens ? await stack.AcceptAsync(connection, token) : await stack.ConnectAsync(connection, token), address.Format());
         });
+    }
+
+    static void ThrowIfLayered(Address address, string what)
+    {
+        if (address.Layers.Count > 0 || address.FindOption("proxy-protocol") is not null)
+        {
+            throw new AddressNotSupportedException(address, $"{what}, and {(address.Layers.Count > 0 ? address.Layers[^1] : "the PROXY protocol")} goes on sockets of streams", "Hand over a connected or listening TCP or Unix socket, or leave the layer out.");
+        }
     }
 
     static bool IsListening(Socket socket) => socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.AcceptConnection) is int and not 0;

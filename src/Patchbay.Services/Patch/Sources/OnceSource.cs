@@ -1,8 +1,8 @@
 namespace Patchbay.Services.Patch;
 
 /// <summary>An end that is there once: a connection or descriptor that we inherited.</summary>
-/// <param name="open">Opens it.</param>
-sealed class OnceSource(Func<CancellationToken, ValueTask<PatchEnd>> open) : EndSource
+/// <param name="open">Opens it; is given the end at the other side, where that is there already.</param>
+sealed class OnceSource(Func<PatchEnd?, CancellationToken, ValueTask<PatchEnd>> open) : EndSource
 {
     public override bool IsSpent => _isSpent;
 
@@ -16,6 +16,6 @@ sealed class OnceSource(Func<CancellationToken, ValueTask<PatchEnd>> open) : End
         }
 
         _isSpent = true;
-        return await open(cancellationToken);
+        return await open(peer, cancellationToken);
     }
 }

@@ -20,7 +20,7 @@ internal sealed record SpliceSettings
     public int Splice { get; init; } = 1024 * 1024;
 
     /// <summary>How many bytes wake a direction that is busy for long; 0 wakes for every packet.</summary>
-    public int Gather { get; init; } = 256 * 1024;
+    public int Gather { get; init; } = 512 * 1024;
 
     /// <summary>How many bytes must come without a pause before a direction counts as busy for long; twice as many after each pause.</summary>
     public long GatherAfter { get; init; } = 8 * 1024 * 1024;

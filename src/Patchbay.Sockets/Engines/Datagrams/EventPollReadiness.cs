@@ -11,7 +11,7 @@ internal sealed class EventPollReadiness : Readiness
     readonly ulong _tag;
 
     // Under the lock.
-    PollEvents _awaited;
+    EpollEvents _awaited;
     bool _added, _stopped;
 
     /// <param name="descriptor">An open socket; stays open until <see cref="Readiness.CloseAsync"/> is through.</param>
@@ -25,7 +25,7 @@ internal sealed class EventPollReadiness : Readiness
     {
         lock (_lock)
         {
-            _awaited |= direction == ReadinessDirection.Receive ? PollEvents.In : PollEvents.Out;
+            _awaited |= direction == ReadinessDirection.Receive ? EpollEvents.In : EpollEvents.Out;
             Await();
         }
     }
@@ -33,26 +33,26 @@ internal sealed class EventPollReadiness : Readiness
     public override void Resume(IThreadPoolWorkItem continuation) => ThreadPool.UnsafeQueueUserWorkItem(continuation, preferLocal: false);
 
     /// <summary>Something awaited happened. The poll thread's.</summary>
-    public void OnEvents(PollEvents events)
+    public void OnEvents(EpollEvents events)
     {
         // An error or a hang-up is told whatever was awaited, and both directions must look at it.
-        var isEnd = (events & (PollEvents.Error | PollEvents.HangUp)) != 0;
+        var isEnd = (events & (EpollEvents.Error | EpollEvents.HangUp)) != 0;
         lock (_lock)
         {
             events = isEnd ? _awaited : events & _awaited;
             _awaited &= ~events;
-            if (_awaited != PollEvents.None)
+            if (_awaited != EpollEvents.None)
             {
                 Await();
             }
         }
 
-        if ((events & PollEvents.In) != 0)
+        if ((events & EpollEvents.In) != 0)
         {
             Readable.Signal();
         }
 
-        if ((events & PollEvents.Out) != 0)
+        if ((events & EpollEvents.Out) != 0)
         {
             Writable.Signal();
         }
@@ -65,7 +65,7 @@ internal sealed class EventPollReadiness : Readiness
             _stopped = true;
             if (_added)
             {
-                _ = _thread.Events.Remove(_descriptor);
+                _thread.Events.Remove(_descriptor);
             }
         }
 
@@ -80,7 +80,8 @@ internal sealed class EventPollReadiness : Readiness
             return;
         }
 
-        var result = _added ? _thread.Events.Rearm(_descriptor, _awaited, _tag) : _thread.Events.Add(_descriptor, _awaited, _tag);
+        var once = _awaited | EpollEvents.OneShot;
+        var result = _added ? _thread.Events.Change(_descriptor, once, _tag) : _thread.Events.Add(_descriptor, once, _tag);
         _added = true;
         if (result < 0)
         {

@@ -9,6 +9,8 @@ namespace Patchbay.Sockets;
 /// </summary>
 internal sealed class EventPollThread
 {
+    const int MostAtOnce = 128;
+
     static readonly Lazy<EventPollThread> Shared = new(static () => new EventPollThread());
 
     readonly ConcurrentDictionary<ulong, EventPollReadiness> _sockets = new();
@@ -23,7 +25,7 @@ internal sealed class EventPollThread
     /// <exception cref="IOException">The process has no free descriptor.</exception>
     public static EventPollThread Instance => Shared.Value;
 
-    public EventPoll Events { get; } = new();
+    public Epoll Events { get; } = new(MostAtOnce);
 
     /// <summary>Gives a socket its tag.</summary>
     public ulong Add(EventPollReadiness socket)
@@ -38,16 +40,17 @@ internal sealed class EventPollThread
 
     void Main()
     {
-        Action<ulong, PollEvents> happened = (tag, events) =>
-        {
-            if (_sockets.TryGetValue(tag, out var socket))
-            {
-                socket.OnEvents(events);
-            }
-        };
         while (true)
         {
-            Events.Wait(happened);
+            var count = Events.Wait(milliseconds: -1);
+            for (var i = 0; i < count; i++)
+            {
+                var events = Events.Event(i, out var tag);
+                if (_sockets.TryGetValue(tag, out var socket))
+                {
+                    socket.OnEvents(events);
+                }
+            }
         }
     }
 }

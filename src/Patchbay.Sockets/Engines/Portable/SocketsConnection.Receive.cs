@@ -99,7 +99,7 @@ internal sealed partial class SocketsConnection
         }
 
         // The kernel tells a reset once (SO_ERROR). When a send was told, our receive sees an ordinary end; only the TCP state still knows.
-        if (WasReset || (!WeHaveFinished && TryGetTcpInfo(out var info) && info.State == TcpState.Closed))
+        if (WasReset || (!_finishing && TryGetTcpInfo(out var info) && info.State == TcpState.Closed && !_finishing))
         {
             NoteReset(Errno.ECONNRESET);
             return new ConnectionResetException("The peer reset the connection.");

@@ -136,6 +136,7 @@ internal sealed partial class SocketsConnection
                 _closing = true;
             }
 
+            _finishing = true;
             using (new EventOrder(this))
             {
                 _socket.Shutdown(IsEnabled ? SocketShutdown.Send : SocketShutdown.Both);

@@ -27,6 +27,9 @@ internal sealed partial class SocketsConnection : EngineConnection, IConnectionS
     // We are ending the connection ourselves: what the loops meet from now on is our doing and not the peer's.
     volatile bool _closing;
 
+    // Before shutdown(2) and not after it: with both FINs exchanged the kernel's state is CLOSED at once, as it is after a reset.
+    volatile bool _finishing;
+
     public SocketsConnection(SocketsEngine engine, Socket socket, bool halfClose, long socketId) : base(halfClose, socketId)
     {
         _engine = engine;

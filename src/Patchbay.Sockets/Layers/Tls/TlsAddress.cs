@@ -7,8 +7,26 @@ namespace Patchbay.Sockets;
 internal static class TlsAddress
 {
     /// <exception cref="LayerException">An option cannot be used: a file that cannot be read, two options that contradict each other.</exception>
-    public static TlsLayer Open(Address address, LayerSettings settings) =>
-        address.Listens ? new TlsLayer(null, OpenServer(address, settings)) : new TlsLayer(OpenClient(address, settings), null);
+    public static TlsLayer Open(Address address, LayerSettings settings)
+    {
+        ThrowIfOfTheOtherSide(address);
+        return address.Listens ? new TlsLayer(null, OpenServer(address, settings)) : new TlsLayer(OpenClient(address, settings), null);
+    }
+
+    /// <summary>Of an inherited descriptor the grammar takes the options of both sides: only now it is known which it is.</summary>
+    static void ThrowIfOfTheOtherSide(Address address)
+    {
+        string[] others = address.Listens ? ["sni", "ca", "pin", "insecure"] : ["client-ca"];
+        if (Array.Find(others, name => address.FindOption(name) is not null) is { } wrong)
+        {
+            throw Contradiction($"{wrong} is an option of {(address.Listens ? "clients, and this socket listens" : "servers, and this socket is connected")}", "Leave it out.");
+        }
+
+        if (!address.Listens && Value(address, "cert") == "auto")
+        {
+            throw Contradiction("cert=auto makes a server's certificate, and this socket is connected", "For a client write cert=FILE.");
+        }
+    }
 
     static TlsClient OpenClient(Address address, LayerSettings settings)
     {

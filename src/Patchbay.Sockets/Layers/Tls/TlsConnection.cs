@@ -16,6 +16,9 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
     // The plaintext of one record (RFC 8446 section 5.1): what is read or written at once.
     const int RecordSize = 16 * 1024;
 
+    // The peer sends what the application never asked for: session tickets after the handshake (RFC 8446 section 4.6.1), its own close_notify.
+    static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     // Bounds what waits on each side of the encryption; the connection underneath has its own bounds.
     static readonly PipeOptions Bounds = new(
         readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline,
@@ -75,6 +78,12 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
         await _input.Reader.CompleteAsync();
         await _stopReceiving.CancelAsync();
         await _receiving;
+        if (Inner is not LentConnection)
+        {
+            // Who lends a connection lingers itself.
+            await Lingering.UntilEndAsync(Inner.Transport.Input, LingerTime, TimeProvider.System);
+        }
+
         await _tls.DisposeAsync();
         _stopReceiving.Dispose();
         await base.DisposeAsync();
