@@ -116,17 +116,16 @@ public sealed partial class PolledStream : Stream
                 return (int)count;
             }
 
-            switch (Marshal.GetLastPInvokeError())
+            var errno = Marshal.GetLastPInvokeError();
+            if (errno == Errno.EIO)
             {
-                case Errno.EINTR:
-                    continue;
-                case Errno.EAGAIN:
-                    return -1;
                 // A terminal whose other side nobody has open any more (pty(7)).
-                case Errno.EIO:
-                    return 0;
-                case var errno:
-                    throw Failed("Reading", errno);
+                return 0;
+            }
+
+            if (MustWait("Reading", errno))
+            {
+                return -1;
             }
         }
     }
@@ -142,19 +141,20 @@ public sealed partial class PolledStream : Stream
                 return (int)count;
             }
 
-            switch (Marshal.GetLastPInvokeError())
+            if (MustWait("Writing", Marshal.GetLastPInvokeError()))
             {
-                case Errno.EINTR:
-                    continue;
-                case Errno.EAGAIN:
-                    return -1;
-                case var errno:
-                    throw Failed("Writing", errno);
+                return -1;
             }
         }
     }
 
-    static IOException Failed(string what, int errno) => new($"{what} failed: {Errno.Describe(errno)}.", new Win32Exception(errno));
+    /// <summary>True when nothing can be done now, false when a signal came in between.</summary>
+    static bool MustWait(string what, int errno) => errno switch
+    {
+        Errno.EINTR => false,
+        Errno.EAGAIN => true,
+        _ => throw new IOException($"{what} failed: {Errno.Describe(errno)}.", new Win32Exception(errno)),
+    };
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint read(int descriptor, ref byte buffer, nuint count);

@@ -85,7 +85,7 @@ static class TapText
                 break;
             default:
                 _ = Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                    ? text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")
+                    ? text.Append(rune.IsBmp ? "\\u" : "\\U").Append(rune.Value.ToString(rune.IsBmp ? "x4" : "x8", CultureInfo.InvariantCulture))
                     : text.Append(rune.ToString());
                 break;
         }

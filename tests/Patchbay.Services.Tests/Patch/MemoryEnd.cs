@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Patchbay.Services.Patch;
 
@@ -30,7 +31,19 @@ sealed class MemoryEnd(string name) : PatchEnd
 
     public bool MaySpeakOn { get; init; }
 
+    public EndPoint? From { get; init; }
+
+    public EndPoint? To { get; init; }
+
+    public bool IsMessages { get; init; }
+
     public override string Name => name;
+
+    public override EndPoint? Local => To;
+
+    public override EndPoint? Remote => From;
+
+    public override bool KeepsBoundaries => IsMessages;
 
     public override bool EndsWithPeer => IsPerson;
 

@@ -21,11 +21,19 @@ static class PacketGenerators
     public static readonly Gen<VlanLayer> Vlan = U16.Select(value => new VlanLayer(value & 0xfff) { Priority = value >> 13, DropEligible = (value & 0x1000) != 0 });
 
     public static readonly Gen<ArpLayer> Arp =
-        from operation in U16 from hardware in Mac.Two() from address in Address4.Two()
+        from operation in U16
+        from hardware in Mac.Two()
+        from address in Address4.Two()
         select new ArpLayer(operation, hardware.Item1, address.Item1, hardware.Item2, address.Item2);
 
     public static readonly Gen<Ipv4Layer> Ipv4 =
-        from source in Address4 from destination in Address4 from ttl in U8 from id in U16 from service in U8 from bits in U16 from options in Bytes(0, 40)
+        from source in Address4
+        from destination in Address4
+        from ttl in U8
+        from id in U16
+        from service in U8
+        from bits in U16
+        from options in Bytes(0, 40)
         select new Ipv4Layer(source, destination)
         {
             TimeToLive = ttl,
@@ -38,12 +46,24 @@ static class PacketGenerators
         };
 
     public static readonly Gen<Ipv6Layer> Ipv6 =
-        from source in Address6 from destination in Address6 from hops in U8 from traffic in U8 from flow in U32
+        from source in Address6
+        from destination in Address6
+        from hops in U8
+        from traffic in U8
+        from flow in U32
         select new Ipv6Layer(source, destination) { HopLimit = hops, TrafficClass = traffic, FlowLabel = flow & 0xf_ffff };
 
     public static readonly Gen<TcpLayer> Tcp =
-        from ports in U16.Two() from flags in Gen.Choose(0, 511) from numbers in U32.Two() from window in U16 from urgent in U16
-        from size in U16 from scale in Gen.Choose(0, 14) from stamps in U32.Two() from blocks in Gen.Choose(0, 4) from which in Gen.Choose(0, 15)
+        from ports in U16.Two()
+        from flags in Gen.Choose(0, 511)
+        from numbers in U32.Two()
+        from window in U16
+        from urgent in U16
+        from size in U16
+        from scale in Gen.Choose(0, 14)
+        from stamps in U32.Two()
+        from blocks in Gen.Choose(0, 4)
+        from which in Gen.Choose(0, 15)
         let hasStamps = (which & 8) != 0
         let room = 40 - (which & 1) * 4 - (which >> 1 & 1) * 3 - (which >> 2 & 1) * 2 - (hasStamps ? 10 : 0) - 2
         select new TcpLayer(ports.Item1, ports.Item2)
@@ -65,7 +85,8 @@ static class PacketGenerators
     public static readonly Gen<IcmpLayer> Icmp = from type in U8 from code in U8 from rest in U32 select new IcmpLayer(type, code, rest);
 
     public static readonly Gen<Ipv6ExtensionLayer> Extension =
-        from kind in Gen.Elements(IpProtocols.HopByHop, IpProtocols.DestinationOptions) from data in Bytes(0, 30)
+        from kind in Gen.Elements(IpProtocols.HopByHop, IpProtocols.DestinationOptions)
+        from data in Bytes(0, 30)
         select new Ipv6ExtensionLayer(kind, Option6(0x1e, data));
 
     /// <summary>A whole packet on Ethernet.</summary>
@@ -77,11 +98,14 @@ static class PacketGenerators
         select (PacketLayer[])[ethernet, .. tags[..tagCount], .. inner];
 
     static Gen<PacketLayer[]> Ipv6Chain =>
-        from ip in Ipv6 from extensions in Extension.ArrayOf(3) from count in Gen.Choose(0, 3)
+        from ip in Ipv6
+        from extensions in Extension.ArrayOf(3)
+        from count in Gen.Choose(0, 3)
         select (PacketLayer[])[ip, .. extensions[..count]];
 
     public static Gen<byte[]> Bytes(int least, int most) =>
-        from length in Gen.Choose(least, most) from seed in Gen.Choose(0, int.MaxValue - 1)
+        from length in Gen.Choose(least, most)
+        from seed in Gen.Choose(0, int.MaxValue - 1)
         select Random(seed, length);
 
     static Gen<PacketLayer[]> Upper(Gen<PacketLayer[]> network) =>

@@ -27,7 +27,8 @@ static class ListenFds
                 EndFailure.Failed, $"systemd:{name}: the sockets are meant for process {pid}, and this is {processId}", "LISTEN_PID must be ours: start the program itself, not a shell that starts it (exec helps).");
         }
 
-        var names = (variable("LISTEN_FDNAMES") ?? "").Split(':');
+        // sd_listen_fds_with_names(3): without names every one is called so.
+        var names = (variable("LISTEN_FDNAMES") ?? "unknown").Split(':');
         var index = Array.IndexOf(names, name, 0, Math.Min(names.Length, count));
         return index >= 0 ? First + index : throw new EndException(
             EndFailure.Failed, $"no socket with the name {name} was passed to this program", $"There are: {string.Join(", ", names.Take(count))}. FileDescriptorName= of the socket unit names them.");

@@ -148,21 +148,7 @@ internal sealed class PlainConnection : EngineConnection
     }
 
     /// <inheritdoc/>
-    protected override bool TryHoldDescriptor(out int descriptor)
-    {
-        var held = false;
-        descriptor = -1;
-        try
-        {
-            _socket.SafeHandle.DangerousAddRef(ref held);
-            descriptor = Descriptor;
-        }
-        catch (ObjectDisposedException)
-        {
-        }
-
-        return held;
-    }
+    protected override bool TryHoldDescriptor(out int descriptor) => SocketsConnection.TryHold(_socket, out descriptor);
 
     /// <inheritdoc/>
     protected override void ReleaseDescriptor() => _socket.SafeHandle.DangerousRelease();

@@ -3,9 +3,9 @@ using System.Text;
 namespace Patchbay.Sockets;
 
 /// <summary>The method CONNECT (RFC 9110 section 9.3.6), client's side.</summary>
-internal sealed class HttpConnectHandshake : IProxyHandshake
+internal sealed class HttpConnectHandshake : ProxyHandshake
 {
-    ReadOnlyMemory<byte> _output;
+    bool _isDone;
 
     /// <param name="host">Name or literal of the target; the proxy resolves it.</param>
     /// <param name="port">The target's port.</param>
@@ -26,25 +26,14 @@ internal sealed class HttpConnectHandshake : IProxyHandshake
             text.Append("Proxy-Authorization: Basic ").Append(Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials.User}:{credentials.Password}"))).Append("\r\n");
         }
 
-        _output = Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
+        Output = Encoding.ASCII.GetBytes(text.Append("\r\n").ToString());
     }
 
-    public bool IsDone { get; private set; }
+    public override bool IsDone => _isDone;
 
-    public string? Failure { get; private set; }
-
-    public string Hint { get; private set; } = "";
-
-    public ReadOnlyMemory<byte> TakeOutput()
+    public override int Read(ReadOnlySpan<byte> input)
     {
-        var output = _output;
-        _output = default;
-        return output;
-    }
-
-    public int Read(ReadOnlySpan<byte> input)
-    {
-        if (IsDone || Failure is not null || !HttpHeadParser.TryParse(input, out var head, out var length, out var failure))
+        if (_isDone || Failure is not null || !HttpHeadParser.TryParse(input, out var head, out var length, out var failure))
         {
             return 0;
         }
@@ -62,17 +51,11 @@ internal sealed class HttpConnectHandshake : IProxyHandshake
                 return length;
             case '2':
                 // A response to CONNECT has no content, whatever its fields say (RFC 9110 section 9.3.6).
-                IsDone = true;
+                _isDone = true;
                 return length;
             default:
                 return Fail($"it answered {status}", HintFor(head.StartLine[1]));
         }
-    }
-
-    int Fail(string failure, string hint)
-    {
-        (Failure, Hint) = (failure, hint);
-        return 0;
     }
 
     static string HintFor(string status) => status switch

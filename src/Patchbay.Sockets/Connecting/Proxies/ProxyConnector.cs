@@ -56,7 +56,7 @@ internal sealed class ProxyConnector(ISocketEngine engine, LayerSettings setting
 
     async Task AskAsync(ConnectionContext connection, ProxyAddress proxy, string host, int port, CancellationToken cancellationToken)
     {
-        IProxyHandshake handshake = proxy.Kind == ProxyKind.Http ? new HttpConnectHandshake(host, port, settings.ProxyCredentials) : new Socks5Handshake(host, port, settings.ProxyCredentials);
+        ProxyHandshake handshake = proxy.Kind == ProxyKind.Http ? new HttpConnectHandshake(host, port, settings.ProxyCredentials) : new Socks5Handshake(host, port, settings.ProxyCredentials);
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         while (!handshake.IsDone)
         {

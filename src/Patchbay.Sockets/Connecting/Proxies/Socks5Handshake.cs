@@ -6,7 +6,7 @@ using System.Text;
 namespace Patchbay.Sockets;
 
 /// <summary>SOCKS version 5 (RFC 1928) with user and password (RFC 1929), client's side.</summary>
-internal sealed class Socks5Handshake : IProxyHandshake
+internal sealed class Socks5Handshake : ProxyHandshake
 {
     const byte Version = 5;
     const byte NoAuthentication = 0, UserPassword = 2, NoneAcceptable = 0xFF;
@@ -14,7 +14,6 @@ internal sealed class Socks5Handshake : IProxyHandshake
 
     readonly byte[] _request;
     readonly byte[]? _login;
-    ReadOnlyMemory<byte> _output;
     State _state = State.Method;
 
     /// <param name="host">Name or literal of the target. A name is sent as it is: the proxy resolves it.</param>
@@ -25,7 +24,7 @@ internal sealed class Socks5Handshake : IProxyHandshake
     {
         _request = Request(host, port);
         _login = credentials is null ? null : [1, .. Counted(credentials.User, "the user"), .. Counted(credentials.Password, "the password")];
-        _output = credentials is null ? new byte[] { Version, 1, NoAuthentication } : new byte[] { Version, 2, NoAuthentication, UserPassword };
+        Output = credentials is null ? new byte[] { Version, 1, NoAuthentication } : new byte[] { Version, 2, NoAuthentication, UserPassword };
     }
 
     enum State
@@ -36,20 +35,9 @@ internal sealed class Socks5Handshake : IProxyHandshake
         Done,
     }
 
-    public bool IsDone => _state == State.Done && Failure is null;
+    public override bool IsDone => _state == State.Done && Failure is null;
 
-    public string? Failure { get; private set; }
-
-    public string Hint { get; private set; } = "";
-
-    public ReadOnlyMemory<byte> TakeOutput()
-    {
-        var output = _output;
-        _output = default;
-        return output;
-    }
-
-    public int Read(ReadOnlySpan<byte> input)
+    public override int Read(ReadOnlySpan<byte> input)
     {
         if (Failure is not null || _state == State.Done || input.IsEmpty)
         {
@@ -83,7 +71,7 @@ internal sealed class Socks5Handshake : IProxyHandshake
             case NoAuthentication:
                 return Ask();
             case UserPassword when _login is not null:
-                _output = _login;
+                Output = _login;
                 _state = State.Login;
                 return 2;
             case NoneAcceptable:
@@ -97,7 +85,7 @@ internal sealed class Socks5Handshake : IProxyHandshake
 
     int Ask()
     {
-        _output = _request;
+        Output = _request;
         _state = State.Reply;
         return 2;
     }
@@ -129,12 +117,6 @@ internal sealed class Socks5Handshake : IProxyHandshake
 
         _state = State.Done;
         return length;
-    }
-
-    int Fail(string failure, string hint)
-    {
-        (Failure, Hint) = (failure, hint);
-        return 0;
     }
 
     /// <summary>The reply codes of RFC 1928 section 6.</summary>

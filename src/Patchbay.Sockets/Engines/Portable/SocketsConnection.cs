@@ -72,6 +72,23 @@ internal sealed partial class SocketsConnection : EngineConnection, IConnectionS
     internal static int DescriptorOf(Socket socket) =>
         OperatingSystem.IsWindows() || socket.SafeHandle is not { IsClosed: false, IsInvalid: false } handle ? -1 : (int)handle.DangerousGetHandle();
 
+    /// <summary>Keeps the descriptor of <paramref name="socket"/> open until its handle is released; false when it is closed.</summary>
+    internal static bool TryHold(Socket socket, out int descriptor)
+    {
+        var held = false;
+        descriptor = -1;
+        try
+        {
+            socket.SafeHandle.DangerousAddRef(ref held);
+            descriptor = DescriptorOf(socket);
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+
+        return held;
+    }
+
     /// <summary>Starts both loops. Call once.</summary>
     public void Start()
     {
@@ -154,21 +171,7 @@ internal sealed partial class SocketsConnection : EngineConnection, IConnectionS
     }
 
     /// <inheritdoc/>
-    protected override bool TryHoldDescriptor(out int descriptor)
-    {
-        var held = false;
-        descriptor = -1;
-        try
-        {
-            _socket.SafeHandle.DangerousAddRef(ref held);
-            descriptor = DescriptorOf(_socket);
-        }
-        catch (ObjectDisposedException)
-        {
-        }
-
-        return held;
-    }
+    protected override bool TryHoldDescriptor(out int descriptor) => TryHold(_socket, out descriptor);
 
     /// <inheritdoc/>
     protected override void ReleaseDescriptor() => _socket.SafeHandle.DangerousRelease();

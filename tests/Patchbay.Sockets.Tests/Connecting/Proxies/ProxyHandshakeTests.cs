@@ -127,7 +127,7 @@ public class ProxyHandshakeTests
         Gen.Choose(0, 255).Select(static octet => (byte)octet).ArrayOf());
 
     /// <summary>Feeds the octets in pieces, as the connector does, and says how it ended and how many were left for the target.</summary>
-    static string Run(IProxyHandshake handshake, byte[] octets, int piece)
+    static string Run(ProxyHandshake handshake, byte[] octets, int piece)
     {
         var taken = 0;
         for (var there = Math.Min(piece, octets.Length); ; there = Math.Min(there + Math.Max(piece, 1), octets.Length))
