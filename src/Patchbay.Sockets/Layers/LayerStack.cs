@@ -38,7 +38,7 @@ public sealed class LayerStack
         try
         {
             await next(connection);
-            await connection.Transport.Output.CompleteAsync();
+            await PeerPatience.EndAsync(connection, connection.Transport.Output.CompleteAsync().AsTask(), _settings.TimeProvider);
         }
         catch (Exception error) when (error is not (OperationCanceledException or LayerException))
         {

@@ -10,9 +10,12 @@ namespace Patchbay.Sockets;
 /// finished (close_notify, Close frame) and then ends our direction underneath; reading goes on.
 /// </summary>
 /// <param name="inner">The connection underneath. Owned.</param>
-internal abstract class LayeredConnection(ConnectionContext inner) : ConnectionContext
+/// <param name="clock">For the wait for a peer that takes none of our last bytes; null for the system's.</param>
+internal abstract class LayeredConnection(ConnectionContext inner, TimeProvider? clock = null) : ConnectionContext
 {
     protected ConnectionContext Inner { get; } = inner;
+
+    protected TimeProvider Clock { get; } = clock ?? TimeProvider.System;
 
     public override string ConnectionId
     {
@@ -51,9 +54,10 @@ internal abstract class LayeredConnection(ConnectionContext inner) : ConnectionC
 
     public override void Abort(ConnectionAbortedException abortReason) => Inner.Abort(abortReason);
 
+    /// <summary>Ends the connection underneath. Bounded: a peer that takes nothing of what is left for 30 s is reset.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await Inner.DisposeAsync();
+        await PeerPatience.EndAsync(Inner, Inner.DisposeAsync().AsTask(), Clock);
         await base.DisposeAsync();
     }
 }

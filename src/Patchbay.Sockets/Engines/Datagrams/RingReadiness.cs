@@ -143,6 +143,10 @@ internal sealed class RingReadiness : Readiness, IRingTarget
                 _sendArmed = false;
                 Writable.Signal();
                 break;
+            case RingOp.Cancel when _ring.Outstanding(_slot) > 0:
+                // A poll that was just woken is in no list that a cancellation searches.
+                _ring.CancelAll(_slot, _descriptor);
+                break;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class InputReader(PipeReader pipe) : PipeReader
     long _left;
     bool _sawAll;
     volatile Exception? _failure;
+    volatile bool _isCompleted;
 
     /// <summary>Bytes the application has consumed so far.</summary>
     public long BytesConsumed => Volatile.Read(ref _consumed);
@@ -46,11 +47,19 @@ internal sealed class InputReader(PipeReader pipe) : PipeReader
         // Measured first: AdvanceTo gives the segments back.
         long left = 0, taken = 0;
         var sawAll = true;
-        if (!_current.IsEmpty)
+        try
         {
-            left = _current.Slice(consumed).Length;
-            taken = _current.Length - left;
-            sawAll = _current.Slice(examined).IsEmpty;
+            if (!_current.IsEmpty)
+            {
+                left = _current.Slice(consumed).Length;
+                taken = _current.Length - left;
+                sawAll = _current.Slice(examined).IsEmpty;
+            }
+        }
+        catch (Exception error) when (_isCompleted && error is not InvalidOperationException)
+        {
+            // Another thread disposed the connection, and the segments went back meanwhile.
+            throw new InvalidOperationException("Reading is not allowed after the reader was completed.", error);
         }
 
         pipe.AdvanceTo(consumed, examined);
@@ -64,7 +73,7 @@ internal sealed class InputReader(PipeReader pipe) : PipeReader
 
     public override void Complete(Exception? exception = null)
     {
-        _current = default;
+        _isCompleted = true;
         pipe.Complete(exception);
     }
 

@@ -11,11 +11,19 @@ internal sealed partial class RingPipeReader
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (_completed)
+        Enter();
+        try
         {
-            throw new InvalidOperationException("Reading is not allowed after the reader was completed.");
+            Advance(consumed, examined);
         }
+        finally
+        {
+            Leave();
+        }
+    }
 
+    void Advance(SequencePosition consumed, SequencePosition examined)
+    {
         if (!_reading)
         {
             throw new InvalidOperationException("No reading operation to complete.");
@@ -162,13 +170,24 @@ internal sealed partial class RingPipeReader
 
     public override void Complete(Exception? exception = null)
     {
-        if (_completed)
+        if (_calls.BeginEnd(isForeign: false))
         {
-            return;
+            End();
         }
+    }
 
-        TakeInbox();
-        _completed = true;
+    /// <summary>As <see cref="Complete"/>, from a thread that need not be the reader's: a read that waits throws.</summary>
+    public void Dispose()
+    {
+        if (_calls.BeginEnd(isForeign: true))
+        {
+            End();
+        }
+    }
+
+    /// <summary>Once, and never during a call.</summary>
+    void End()
+    {
         for (var left = Interlocked.Exchange(ref _inbox, Closed); left is not null;)
         {
             if (left == Waiting)

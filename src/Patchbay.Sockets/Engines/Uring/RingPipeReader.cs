@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Threading.Tasks.Sources;
+using Microsoft.AspNetCore.Connections;
 
 namespace Patchbay.Sockets;
 
@@ -23,12 +24,14 @@ internal sealed partial class RingPipeReader : PipeReader, IValueTaskSource<Read
     UnreadCount _unread;
     int _paused;
 
+    CallGate _calls;
+
     // The reader's own: what it has been shown and has not consumed.
     ReceivedSegment? _first, _last;
     int _firstIndex;
     long _length, _examined;
     ReceivedSegment? _end;
-    bool _cancelled, _tokenCancelled, _reading, _waiting, _completed;
+    bool _cancelled, _tokenCancelled, _reading, _waiting;
     CancellationTokenRegistration _registration;
     ManualResetValueTaskSourceCore<bool> _wake;
 
@@ -93,24 +96,33 @@ internal sealed partial class RingPipeReader : PipeReader, IValueTaskSource<Read
 
     public override bool TryRead(out ReadResult result)
     {
-        ThrowIfBusy();
-        return TryTake(out result);
+        Enter();
+        try
+        {
+            return TryTake(out result);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
-        ThrowIfBusy();
-        if (cancellationToken.IsCancellationRequested)
+        Enter();
+        try
         {
-            return ValueTask.FromCanceled<ReadResult>(cancellationToken);
-        }
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return ValueTask.FromCanceled<ReadResult>(cancellationToken);
+            }
 
-        if (TryTake(out var result))
+            return TryTake(out var result) ? new(result) : Wait(cancellationToken);
+        }
+        finally
         {
-            return new(result);
+            Leave();
         }
-
-        return Wait(cancellationToken);
     }
 
     ValueTask<ReadResult> Wait(CancellationToken cancellationToken)
@@ -159,14 +171,21 @@ internal sealed partial class RingPipeReader : PipeReader, IValueTaskSource<Read
             _registration = default;
         }
 
-        if (_completed)
+        try
         {
-            throw new InvalidOperationException("The reader was completed while a read was under way.");
-        }
+            if (!_calls.TryEnter())
+            {
+                throw new ConnectionAbortedException("The connection was disposed, or its input completed, while a read was under way.");
+            }
 
-        if (TryTake(out var result))
+            if (TryTake(out var result))
+            {
+                return result;
+            }
+        }
+        finally
         {
-            return result;
+            Leave();
         }
 
         // Only a token's message wakes without a result.
@@ -262,11 +281,22 @@ internal sealed partial class RingPipeReader : PipeReader, IValueTaskSource<Read
         }
     }
 
-    void ThrowIfBusy()
+    /// <summary>Before a call of the application that reads. <see cref="Leave"/> follows, unless it throws.</summary>
+    void Enter()
     {
-        if (_completed || _waiting)
+        var isOpen = _calls.TryEnter();
+        if (!isOpen || _waiting)
         {
-            throw new InvalidOperationException(_completed ? "Reading is not allowed after the reader was completed." : "A read is already under way.");
+            Leave();
+            throw new InvalidOperationException(isOpen ? "A read is already under way." : "Reading is not allowed after the reader was completed.");
+        }
+    }
+
+    void Leave()
+    {
+        if (_calls.Leave())
+        {
+            End();
         }
     }
 }

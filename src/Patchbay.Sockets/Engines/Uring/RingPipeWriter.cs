@@ -23,10 +23,12 @@ internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<Flus
     readonly RingThread _ring;
     readonly long _pauseAt, _resumeAt;
 
+    CallGate _calls;
+
     // The writer's own.
     PinnedBlock? _last;
     long _flushed, _unflushed;
-    bool _isWriting, _completed, _waiting;
+    bool _isWriting, _waiting;
     CancellationTokenRegistration _registration;
     ManualResetValueTaskSourceCore<bool> _wake;
 
@@ -54,18 +56,21 @@ internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<Flus
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sizeHint);
-        return Room(sizeHint).Free;
+        Enter();
+        try
+        {
+            return Room(sizeHint).Free;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     PinnedBlock Room(int sizeHint)
     {
-        if (_completed)
-        {
-            throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
-        }
-
         if (!_isWriting)
         {
             _isWriting = true;
@@ -98,13 +103,39 @@ internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<Flus
             return;
         }
 
-        if (!_isWriting || bytes > _last!.FreeLength)
+        Enter();
+        try
         {
-            throw new InvalidOperationException("Cannot advance past the end of the buffer.");
-        }
+            if (!_isWriting || bytes > _last!.FreeLength)
+            {
+                throw new InvalidOperationException("Cannot advance past the end of the buffer.");
+            }
 
-        _last.End += bytes;
-        _unflushed += bytes;
+            _last.End += bytes;
+            _unflushed += bytes;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Before a call of the application that writes. <see cref="Leave"/> follows, unless it throws.</summary>
+    void Enter()
+    {
+        if (!_calls.TryEnter())
+        {
+            Leave();
+            throw new InvalidOperationException("Writing is not allowed after the writer was completed.");
+        }
+    }
+
+    void Leave()
+    {
+        if (_calls.Leave())
+        {
+            End();
+        }
     }
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
@@ -119,14 +150,20 @@ internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<Flus
             return ValueTask.FromCanceled<FlushResult>(cancellationToken);
         }
 
-        Publish();
-        StartSending();
-        if (TryFinishFlush(_pauseAt, out var result))
+        try
         {
-            return new(result);
-        }
+            if (_calls.TryEnter())
+            {
+                Publish();
+                StartSending();
+            }
 
-        return WaitForRoom(cancellationToken);
+            return TryFinishFlush(_pauseAt, out var result) ? new(result) : WaitForRoom(cancellationToken);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     /// <summary>Lets the sender see what was written, and lets go of the last block.</summary>
@@ -219,17 +256,31 @@ internal sealed partial class RingPipeWriter : PipeWriter, IValueTaskSource<Flus
 
     public override void Complete(Exception? exception = null)
     {
-        if (_completed)
+        if (!_calls.BeginEnd(isForeign: false))
         {
             return;
         }
 
-        _completed = true;
         if (exception is not null)
         {
             _connection.AbortOutput(exception);
         }
 
+        End();
+    }
+
+    /// <summary>As <see cref="Complete"/>, from a thread that need not be the writer's.</summary>
+    public void Dispose()
+    {
+        if (_calls.BeginEnd(isForeign: true))
+        {
+            End();
+        }
+    }
+
+    /// <summary>Once, and never during a call.</summary>
+    void End()
+    {
         Publish();
         _finish = true;
         StartSending();

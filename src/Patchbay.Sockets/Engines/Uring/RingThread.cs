@@ -157,6 +157,8 @@ internal sealed unsafe partial class RingThread : IDisposable
             _buffers.Publish();
             if (_stopping && _targetCount == 0)
             {
+                // What the posted work resumed has not been handed over yet.
+                _resumes?.Flush();
                 return;
             }
 

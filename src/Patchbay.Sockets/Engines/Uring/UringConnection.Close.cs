@@ -46,8 +46,8 @@ internal sealed partial class UringConnection
     public override ValueTask DisposeAsync()
 #pragma warning restore CA2215
     {
-        _output.Complete();
-        _input.Complete();
+        _output.Dispose();
+        _input.Dispose();
         if (Volatile.Read(ref _closed) is null)
         {
             Interlocked.CompareExchange(ref _closed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
@@ -90,11 +90,44 @@ internal sealed partial class UringConnection
         if (_ring.Outstanding(_slot) > 0)
         {
             // Invariant: close(2) alone would leave the operations running on the open file.
-            _ring.CancelAll(_slot, _descriptor);
+            CancelAll();
         }
         else
         {
             ((IRingTarget)this).OnQuiescent();
+        }
+    }
+
+    void CancelAll()
+    {
+        _cancels++;
+        _ring.CancelAll(_slot, _descriptor);
+    }
+
+    void CancelReceive()
+    {
+        _cancels++;
+        _ring.Cancel(_slot, RingOp.Receive);
+    }
+
+    /// <summary>
+    /// An operation that was just woken, or a multishot receive between two rounds, is in no list that a cancellation searches: it waits anew afterwards, and must
+    /// be cancelled again. One cancellation says so with ENOENT or EALREADY; one of all tells only how many it found (io_uring_prep_cancel(3)).
+    /// </summary>
+    void OnCancelled(int result)
+    {
+        _cancels--;
+        if (_closing)
+        {
+            // Invariant: without cancellations under way, what is outstanding is what they missed.
+            if (_cancels == 0 && _ring.Outstanding(_slot) > 0)
+            {
+                CancelAll();
+            }
+        }
+        else if (result < 0 && _receiving && (_receivePaused || _inputUnwanted))
+        {
+            CancelReceive();
         }
     }
 

@@ -27,18 +27,6 @@ internal sealed partial class UringConnection
         },
         this);
 
-    // A multishot receive between two rounds is in no list that a cancellation searches (ENOENT, EALREADY): it must be asked for again, or it goes on.
-    void CancelAgain()
-    {
-        if (_closing && _ring.Outstanding(_slot) > 0)
-        {
-            _ring.CancelAll(_slot, _descriptor);
-        }
-        else if (_receiving && (_receivePaused || _inputUnwanted))
-        {
-            _ring.Cancel(_slot, RingOp.Receive);
-        }
-    }
 
     void OnReceived(in CompletionEntry completion)
     {
@@ -89,7 +77,7 @@ internal sealed partial class UringConnection
             _receivePaused = true;
             if (_receiving)
             {
-                _ring.Cancel(_slot, RingOp.Receive);
+                CancelReceive();
             }
         }
     }
@@ -194,7 +182,7 @@ internal sealed partial class UringConnection
             connection._inputUnwanted = true;
             if (connection._receiving && !connection._closing)
             {
-                connection._ring.Cancel(connection._slot, RingOp.Receive);
+                connection.CancelReceive();
             }
         },
         this);

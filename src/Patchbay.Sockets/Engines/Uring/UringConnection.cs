@@ -22,7 +22,7 @@ internal sealed partial class UringConnection : EngineConnection, IDuplexPipe, I
     TaskCompletionSource? _closed;
 
     // The ring thread's own.
-    int _slot;
+    int _slot, _cancels;
     TransientRetry _shortage;
     bool _receiving, _receivePaused, _inputEnded, _inputUnwanted, _outputEnded, _closing, _closeBegun, _isClosed;
 
@@ -81,9 +81,9 @@ internal sealed partial class UringConnection : EngineConnection, IDuplexPipe, I
         {
             _output.OnSent(completion.Result);
         }
-        else if (op == RingOp.Cancel && completion.Result < 0)
+        else if (op == RingOp.Cancel)
         {
-            CancelAgain();
+            OnCancelled(completion.Result);
         }
     }
 }

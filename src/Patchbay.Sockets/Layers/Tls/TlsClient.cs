@@ -52,6 +52,6 @@ internal sealed class TlsClient
                 return words.Verdict is null;
             },
         };
-        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
     }
 }

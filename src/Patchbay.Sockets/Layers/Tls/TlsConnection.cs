@@ -41,7 +41,8 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
     /// <param name="tls">With its handshake done. Owned.</param>
     /// <param name="words">Puts failures into words.</param>
     /// <param name="allowsTruncation">The peer may end without close_notify.</param>
-    public TlsConnection(ConnectionContext inner, TlsTransport transport, SslStream tls, TlsWords words, bool allowsTruncation) : base(inner)
+    /// <param name="clock">For the wait for a peer that takes none of our last bytes.</param>
+    public TlsConnection(ConnectionContext inner, TlsTransport transport, SslStream tls, TlsWords words, bool allowsTruncation, TimeProvider clock) : base(inner, clock)
     {
         (_transport, _tls, _words, _allowsTruncation) = (transport, tls, words, allowsTruncation);
         _reader = new DataBeforeErrorReader(_input.Reader);
@@ -73,7 +74,7 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
         }
 
         await _output.Writer.CompleteAsync();
-        await _sending;
+        await PeerPatience.EndAsync(this, _sending, Clock);
         await _input.Reader.CompleteAsync();
         await _stopReceiving.CancelAsync();
         await _receiving;
@@ -155,6 +156,13 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
                 }
 
                 reader.AdvanceTo(result.Buffer.End);
+                if (_transport.TakesNothing)
+                {
+                    // The writer's flush says so, as it does without TLS.
+                    await reader.CompleteAsync();
+                    return;
+                }
+
                 if (result.IsCompleted)
                 {
                     break;

@@ -23,7 +23,7 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
 
     /// <summary>Runs a handshake. When it fails, says why and lets go of the connection: an alert for the peer goes out first.</summary>
     public static async ValueTask<ConnectionContext> HandshakeAsync(
-        ConnectionContext inner, TlsTransport transport, TlsWords words, bool allowsTruncation, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
+        ConnectionContext inner, TlsTransport transport, TlsWords words, bool allowsTruncation, TimeProvider clock, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
     {
         var tls = new SslStream(transport, leaveInnerStreamOpen: true);
         try
@@ -43,7 +43,7 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
                 SocketEvents.Annotate(inner, Describe(tls));
             }
 
-            return new TlsConnection(inner, transport, tls, words, allowsTruncation);
+            return new TlsConnection(inner, transport, tls, words, allowsTruncation, clock);
         }
         catch (Exception error)
         {

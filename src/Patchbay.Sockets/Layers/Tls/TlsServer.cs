@@ -31,7 +31,7 @@ internal sealed class TlsServer
         var transport = new TlsTransport(inner);
         var words = new TlsWords(peer, isServer: true, hasCertificate: true, transport);
         var options = Options ?? CreateOptions(peer, words);
-        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, (tls, token) => tls.AuthenticateAsServerAsync(options, token), cancellationToken);
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsServerAsync(options, token), cancellationToken);
     }
 
     SslServerAuthenticationOptions CreateOptions(string peer, TlsWords words)

@@ -22,6 +22,9 @@ internal sealed class TlsTransport(ConnectionContext connection) : Stream
     /// <summary>The peer's FIN has been read. When SslStream tells the end and this is false, it was told by close_notify.</summary>
     public bool HasEnded { get; private set; }
 
+    /// <summary>The connection underneath takes no more bytes: it was reset or aborted. A stream does not say so; what is written to it is dropped.</summary>
+    public bool TakesNothing { get; private set; }
+
     /// <summary>The first bytes received, up to 64.</summary>
     public ReadOnlySpan<byte> Opening => _opening.AsSpan(0, _openingLength);
 
@@ -71,9 +74,11 @@ internal sealed class TlsTransport(ConnectionContext connection) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _connection.WriteAsync(buffer, cancellationToken);
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        TakesNothing |= (await connection.Transport.Output.WriteAsync(buffer, cancellationToken)).IsCompleted;
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => _connection.WriteAsync(buffer, offset, count, cancellationToken);
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _connection.FlushAsync(cancellationToken);
 

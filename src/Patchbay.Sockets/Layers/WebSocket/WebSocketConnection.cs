@@ -10,14 +10,7 @@ namespace Patchbay.Sockets;
 /// </summary>
 internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
 {
-    /// <summary>How long disposal waits for the peer's Close once everything of ours is out.</summary>
-    static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long disposal waits for a peer that takes none of our last bytes.</summary>
-    static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(30);
-
     readonly WebSocketOptions _options;
-    readonly TimeProvider _clock;
     readonly bool _halfClose;
     readonly WebSocketSender _sender;
     readonly WebSocketReceiver _receiver;
@@ -33,9 +26,9 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
     /// <param name="halfClose">The half-close extension is in force.</param>
     /// <param name="options">What the address says.</param>
     /// <param name="clock">For waits.</param>
-    public WebSocketConnection(ConnectionContext inner, bool isServer, bool halfClose, WebSocketOptions options, TimeProvider clock) : base(inner)
+    public WebSocketConnection(ConnectionContext inner, bool isServer, bool halfClose, WebSocketOptions options, TimeProvider clock) : base(inner, clock)
     {
-        (_options, _clock, _halfClose) = (options, clock, halfClose);
+        (_options, _halfClose) = (options, halfClose);
         _sender = new WebSocketSender(inner.Transport.Output, masks: !isServer);
         _receiver = new WebSocketReceiver(inner.Transport.Input, new WebSocketFrameReader(isServer, halfClose, options.MaxMessage), _sender, clock);
         Transport = new WebSocketTransport(_receiver.Reader, new WebSocketPipeWriter(_sender, inner.Transport.Output, options.Text, FinishAsync));
@@ -76,30 +69,44 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
             disposal = _disposal ??= EndAsync();
         }
 
-        await disposal;
-        await base.DisposeAsync();
+        try
+        {
+            await disposal;
+        }
+        finally
+        {
+            await base.DisposeAsync();
+        }
     }
 
     async Task EndAsync()
     {
         _disposing.TrySetResult();
         _receiver.Reader.Complete();
-        await QuietlyAsync(Transport.Output.CompleteAsync().AsTask());
-        if (!await EndsInTimeAsync())
+        var ending = EndOutputAsync();
+
+        // A peer that has everything and merely does not say Close is waited for once.
+        if (!await PeerPatience.EndsInTimeAsync(Inner, ending, Clock, () => _sender.IsClosed && !HasUnsent()) && (!_sender.IsClosed || HasUnsent()))
         {
             // Only what the peer does not take is worth a RST; a peer that merely never says Close gets a FIN.
-            if (!_sender.IsClosed || Features.Get<IConnectionCountersFeature>() is { BytesUnsent: > 0 })
-            {
-                Abort(new ConnectionAbortedException($"The peer took nothing for {StallTimeout.TotalSeconds:0} s."));
-            }
+            Abort(PeerPatience.Exhausted());
         }
 
         _receiver.Stop();
         await _receiving;
-        await _closing;
         await _ended.CancelAsync();
         _ended.Dispose();
+        await ending;
     }
+
+    /// <summary>Not bounded: it waits for the peer.</summary>
+    async Task EndOutputAsync()
+    {
+        await QuietlyAsync(Transport.Output.CompleteAsync().AsTask());
+        await _closing;
+    }
+
+    bool HasUnsent() => Features.Get<IConnectionCountersFeature>() is { BytesUnsent: > 0 };
 
     /// <summary>The application has finished. Returns when the peer will learn of it; what is left of the closing goes on by itself.</summary>
     async Task FinishAsync(Exception? error)
@@ -138,11 +145,11 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
     /// <summary>Until the peer has finished, has been silent for long enough, or nobody listens to it any more.</summary>
     async Task LingerAsync()
     {
-        var start = _clock.GetTimestamp();
+        var start = Clock.GetTimestamp();
         while (true)
         {
             var quiet = _receiver.SilenceOfMessages;
-            var since = _clock.GetElapsedTime(start);
+            var since = Clock.GetElapsedTime(start);
             var left = _options.Linger - (quiet < since ? quiet : since);
             if (left <= TimeSpan.Zero)
             {
@@ -150,43 +157,12 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
             }
 
             using var over = new CancellationTokenSource();
-            var pause = Task.Delay(left, _clock, over.Token);
+            var pause = Task.Delay(left, Clock, over.Token);
             var first = await Task.WhenAny(_receiver.Finished, _receiver.Abandoned, _disposing.Task, pause);
             await over.CancelAsync();
             if (first != pause)
             {
                 return;
-            }
-        }
-    }
-
-    /// <summary>Waits for the end of the closing, as long as the peer takes bytes; false when it does not come.</summary>
-    async Task<bool> EndsInTimeAsync()
-    {
-        var counters = Features.Get<IConnectionCountersFeature>();
-        var start = _clock.GetTimestamp();
-        for (var sent = counters?.BytesSent; ; sent = counters?.BytesSent)
-        {
-            using var over = new CancellationTokenSource();
-            var first = await Task.WhenAny(_closing, Task.Delay(CloseTimeout, _clock, over.Token));
-            await over.CancelAsync();
-            if (first == _closing)
-            {
-                return true;
-            }
-
-            if (_sender.IsClosed && counters is null or { BytesUnsent: 0 })
-            {
-                return false;
-            }
-
-            if (counters?.BytesSent != sent)
-            {
-                start = _clock.GetTimestamp();
-            }
-            else if (_clock.GetElapsedTime(start) >= StallTimeout)
-            {
-                return false;
             }
         }
     }
@@ -204,7 +180,7 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
                 if (silence < interval)
                 {
                     asked = false;
-                    await Task.Delay(interval - silence, _clock, ended);
+                    await Task.Delay(interval - silence, Clock, ended);
                 }
                 else if (asked)
                 {
@@ -215,7 +191,7 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
                 {
                     asked = true;
                     _sender.QueuePing();
-                    await Task.Delay(interval, _clock, ended);
+                    await Task.Delay(interval, Clock, ended);
                 }
             }
         }
