@@ -40,7 +40,7 @@ internal sealed class WebSocketConnection : LayeredConnection, IHalfCloseFeature
     /// <summary>Always so: the directions end separately whatever is set.</summary>
     public bool IsEnabled { get => true; set { } }
 
-    public bool PeerHasFinished => _receiver.Finished.IsCompleted;
+    public bool PeerHasFinished => _receiver.HasFinished;
 
     public bool WeHaveFinished => _weHaveFinished;
 

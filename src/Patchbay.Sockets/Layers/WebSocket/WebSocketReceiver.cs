@@ -17,7 +17,7 @@ internal sealed class WebSocketReceiver
     readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _abandoned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _heard, _heardMessage;
-    volatile bool _waiting, _stopped;
+    volatile bool _waiting, _stopped, _hasFinished;
 
     /// <param name="wire">The input underneath.</param>
     /// <param name="frames">The state of the peer's direction.</param>
@@ -35,6 +35,9 @@ internal sealed class WebSocketReceiver
 
     /// <summary>Completes when no octet of a message can follow any more, properly or not.</summary>
     public Task Finished => _finished.Task;
+
+    /// <summary>The peer has finished; true before the reader sees the end.</summary>
+    public bool HasFinished => _hasFinished;
 
     /// <summary>Completes when the application has been seen to read no more.</summary>
     public Task Abandoned => _abandoned.Task;
@@ -183,6 +186,8 @@ internal sealed class WebSocketReceiver
             Reader.FailAfterLastByte(failure);
         }
 
+        // Whoever reads the end asks next whether the peer has finished: the answer is there first.
+        _hasFinished = true;
         _incoming.Writer.Complete();
         _finished.TrySetResult();
     }
