@@ -41,6 +41,9 @@ internal sealed class PipePool(SpliceSettings settings) : IDisposable
         }
 
         Open++;
+
+        // 256 KiB from the start: with 64 busy relays, pipes of 64 KiB moved a sixth fewer bytes a CPU-second.
+        Grow(pipe);
         return pipe;
     }
 
