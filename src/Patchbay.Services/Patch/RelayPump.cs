@@ -77,6 +77,11 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
         {
             await LingerAsync();
         }
+        else if (_end is RelayEnd.ReceiverLeft && _pending > 0)
+        {
+            // A file or stdin is not read to its end for nobody, but what was read of it is lost.
+            CountAsCut();
+        }
     }
 
     public void Dispose() => _ending.Dispose();
@@ -193,10 +198,15 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
 
         if (dropped > 0)
         {
-            lock (_lock)
-            {
-                (_end, _reason) = (RelayEnd.ReceiverCut, _reason ?? $"{to.Name} ended without taking all that {from.Name} said");
-            }
+            CountAsCut();
+        }
+    }
+
+    void CountAsCut()
+    {
+        lock (_lock)
+        {
+            (_end, _reason) = (RelayEnd.ReceiverCut, _reason ?? $"{to.Name} ended without taking all that {from.Name} said");
         }
     }
 

@@ -21,9 +21,13 @@ sealed record MatrixEnd(EndSource Source, Func<Task<PatchEnd>> Peer, bool TellsR
         s = socket.socket(socket.AF_UNIX)
         s.connect(sys.argv[1])
         def up():
-            while d := os.read(0, 65536):
-                s.sendall(d)
-            s.shutdown(socket.SHUT_WR)
+            try:
+                while d := os.read(0, 65536):
+                    s.sendall(d)
+                s.shutdown(socket.SHUT_WR)
+            except OSError:
+                # What is in our stdin is lost: only our status can say so.
+                os._exit(1)
         t = threading.Thread(target=up, daemon=True)
         t.start()
         while d := s.recv(65536):
