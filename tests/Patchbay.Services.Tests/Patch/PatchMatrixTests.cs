@@ -7,6 +7,7 @@ using Patchbay.TestSupport;
 namespace Patchbay.Services.Tests.Patch;
 
 /// <summary>Each kind of end with each other, one row a test: what was said arrives, whoever finishes first, is slow, or is killed.</summary>
+// Slow until it is found why one run in several stops without an end: a run that stops would stop the others with it.
 public sealed class PatchMatrixTests : IAsyncDisposable
 {
     const int Size = 200_000;
@@ -17,19 +18,19 @@ public sealed class PatchMatrixTests : IAsyncDisposable
 
     public static TheoryData<string> Rows => [.. MatrixEnd.Kinds];
 
-    [NeedsTheory("linux")]
+    [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
     public Task No_byte_is_lost_when_the_first_finishes_first(string a) => EachAsync(a, (one, other) => FinishInTurnAsync(one, other));
 
-    [NeedsTheory("linux")]
+    [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
     public Task No_byte_is_lost_when_the_second_finishes_first(string a) => EachAsync(a, (one, other) => FinishInTurnAsync(other, one));
 
-    [NeedsTheory("linux")]
+    [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
     public Task No_byte_is_lost_when_one_is_slow_and_both_speak_at_once(string a) => EachAsync(a, SpeakAtOnceAsync);
 
-    [NeedsTheory("linux")]
+    [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
     public async Task A_killed_side_is_told_and_never_shown_as_an_end(string a)
     {
