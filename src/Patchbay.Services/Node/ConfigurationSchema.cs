@@ -1,3 +1,4 @@
+using Patchbay.Services.Accounts;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -20,6 +21,7 @@ public sealed class ConfigurationSchema
         [
             new("engine", ["auto"], "auto, sockets, uring or uring-pinned", "Where sockets come from.", IsList: false, static text => EngineNames.Parse(text)),
             new("services", names, "names", "The services that `up` starts when it is given none.", IsList: true, text => CheckService(text, names)),
+            .. LoginOptions.All.Select(static option => new ConfigurationKey($"accounts.{option.Key}", [option.Default], option.Unit, option.Summary, IsList: false, option.Check)),
             .. descriptions.SelectMany(KeysOf),
         ];
         _byName = Keys.ToDictionary(static key => key.Name);

@@ -19,4 +19,7 @@ public interface IService : IAsyncDisposable
 
     /// <summary>What the service does now. Safe from any thread.</summary>
     ServiceStatus Status { get; }
+
+    /// <summary>The connections it serves now; none for a service that has no connections. Safe from any thread.</summary>
+    IReadOnlyList<ServiceConnection> Connections => [];
 }

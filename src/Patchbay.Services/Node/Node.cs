@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Patchbay.Services.Accounts;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
 
 /// <summary>Services that run together on one engine. Starts and stops from one thread at a time; <see cref="Services"/> may be read from any.</summary>
-public sealed class Node : IAsyncDisposable
+public sealed class Node : INodeControl, IAsyncDisposable
 {
     // Enough to step over a few other nodes; more would only hide that something is wrong.
     const int MostPortsTried = 100;
@@ -13,13 +15,25 @@ public sealed class Node : IAsyncDisposable
     readonly NodeConfiguration _configuration;
     readonly ILoggerFactory _loggers;
     readonly string _dataDirectory;
-    readonly List<RunningService> _services = [];
+    readonly Logins _logins;
+    readonly CancellationTokenSource _stopRequested = new();
+    ImmutableArray<RunningService> _services = [];
+    IReadOnlyList<IWebPages> _pages = [];
 
-    Node(ISocketEngine engine, NodeConfiguration configuration, string dataDirectory, ILoggerFactory loggers) =>
+    Node(ISocketEngine engine, NodeConfiguration configuration, string dataDirectory, ILoggerFactory loggers)
+    {
         (_engine, _configuration, _dataDirectory, _loggers) = (engine, configuration, dataDirectory, loggers);
+        _logins = new Logins(new UserStore(dataDirectory), loggers.CreateLogger("accounts"), LoginOptions.Read(configuration));
+    }
 
     /// <summary>What runs, in the order it was started.</summary>
     public IReadOnlyList<RunningService> Services => _services;
+
+    /// <summary>Cancelled when a service asked the node to stop.</summary>
+    public CancellationToken StopRequested => _stopRequested.Token;
+
+    /// <inheritdoc/>
+    public void RequestStop() => _ = _stopRequested.CancelAsync();
 
     /// <summary>Starts services; when one does not start, those before it are stopped again.</summary>
     /// <param name="services">Which, not started yet. Owned by the node.</param>
@@ -36,9 +50,11 @@ public sealed class Node : IAsyncDisposable
         var node = new Node(engine, configuration, dataDirectory, loggers);
         try
         {
-            foreach (var service in services)
+            var all = services.ToList();
+            node._pages = [.. all.OfType<IWebPages>()];
+            foreach (var service in all)
             {
-                node._services.Add(await node.StartOneAsync(service, cancellationToken));
+                node._services = node._services.Add(await node.StartOneAsync(service, cancellationToken));
             }
         }
         catch
@@ -58,7 +74,11 @@ public sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Stops with the usual drain times.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _logins.Dispose();
+    }
 
     async Task<RunningService> StartOneAsync(IService service, CancellationToken cancellationToken)
     {
@@ -70,7 +90,7 @@ public sealed class Node : IAsyncDisposable
         {
             try
             {
-                var context = new ServiceContext(_engine, listen, _configuration.Section(name), _dataDirectory, _loggers.CreateLogger(name));
+                var context = new ServiceContext(_engine, listen, _configuration.Section(name), _dataDirectory, _loggers.CreateLogger(name)) { Logins = _logins, Node = this, Pages = _pages };
                 return new RunningService(service, await service.StartAsync(context, cancellationToken), moves);
             }
             catch (BindException error) when (error.Failure == BindFailure.InUse && !isChosen && error.Address.Port > 0 && tried < MostPortsTried)

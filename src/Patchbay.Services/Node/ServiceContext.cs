@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Patchbay.Services.Accounts;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services;
@@ -11,4 +12,14 @@ namespace Patchbay.Services;
 /// <param name="DataDirectory">The node's data directory; a service keeps to the folder of its name in it.</param>
 /// <param name="Logger">Where it says what people should know. Never secrets.</param>
 public sealed record ServiceContext(
-    ISocketEngine Engine, IReadOnlyList<Address> Listen, IConfiguration Options, string DataDirectory, ILogger Logger);
+    ISocketEngine Engine, IReadOnlyList<Address> Listen, IConfiguration Options, string DataDirectory, ILogger Logger)
+{
+    /// <summary>Who users are. Default null: there are none, and nobody can log in.</summary>
+    public Logins? Logins { get; init; }
+
+    /// <summary>The node, for services that control it. Default null: it cannot be controlled.</summary>
+    public INodeControl? Node { get; init; }
+
+    /// <summary>The pages of all services of the node, also of those that start later; for the service that shows pages.</summary>
+    public IReadOnlyList<IWebPages> Pages { get; init; } = [];
+}

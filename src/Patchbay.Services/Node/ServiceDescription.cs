@@ -14,6 +14,12 @@ public sealed record ServiceDescription(
     /// <summary>As <see cref="Try"/>, for an address of datagrams. Default: the same command.</summary>
     public string TryDatagram { get; init; } = Try;
 
+    /// <summary>The key of the option that a path before the addresses sets in <c>serve</c>: <c>root</c> makes <c>serve web DIR :8080</c>. Null: only addresses come there.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>What others can do who reach the service, to end the sentence "ADDRESS can be reached from other machines, …".</summary>
+    public string Exposure { get; init; } = "without a password";
+
     /// <summary>The same service with blocking calls, for <c>--model</c>; null where two directions at once, or anything else, make that unnatural.</summary>
     public BlockingConversation? Blocking { get; init; }
 }

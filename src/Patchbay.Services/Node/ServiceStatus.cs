@@ -23,6 +23,9 @@ public sealed record ServiceStatus(int Connections, long Accepted, long Refused,
     /// <summary>Datagrams the kernel dropped since the start, because they came faster than they were taken.</summary>
     public long DatagramsDropped { get; init; }
 
+    /// <summary>The service's own figures: queues, rooms, ticks.</summary>
+    public IReadOnlyList<StatusFigure> Figures { get; init; } = [];
+
     /// <summary>The sum of two parts of a service.</summary>
     public ServiceStatus Plus(ServiceStatus other)
     {
@@ -33,6 +36,7 @@ public sealed record ServiceStatus(int Connections, long Accepted, long Refused,
             DatagramsSent = DatagramsSent + other.DatagramsSent,
             DatagramsRefused = DatagramsRefused + other.DatagramsRefused,
             DatagramsDropped = DatagramsDropped + other.DatagramsDropped,
+            Figures = [.. Figures, .. other.Figures],
         };
     }
 }

@@ -22,6 +22,9 @@ public sealed class StreamAndDatagramService(StreamService streams, DatagramServ
     public ServiceStatus Status => streams.Status.Plus(datagrams.Status);
 
     /// <inheritdoc/>
+    public IReadOnlyList<ServiceConnection> Connections => streams.Connections;
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Address>> StartAsync(ServiceContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

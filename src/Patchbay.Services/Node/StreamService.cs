@@ -32,6 +32,10 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<ServiceConnection> Connections =>
+        [.. _hosts.SelectMany(static host => host.Connections).Select(static one => new ServiceConnection(one.Id, one.Local?.ToString() ?? "", one.Remote?.ToString() ?? "", one.Since, one.BytesReceived, one.BytesSent))];
+
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Address>> StartAsync(ServiceContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);

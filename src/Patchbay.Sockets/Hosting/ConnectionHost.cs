@@ -77,6 +77,9 @@ public sealed class ConnectionHost : IAsyncDisposable
         }
     }
 
+    /// <summary>The connections served now, in no order.</summary>
+    public IReadOnlyList<HostedConnectionStatus> Connections => [.. _connections.Select(static pair => pair.Key.Status)];
+
     /// <summary>Starts accepting. Call once.</summary>
     /// <exception cref="InvalidOperationException">Called twice, or after <see cref="StopAsync"/>.</exception>
     public void Start()

@@ -16,12 +16,14 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
     CancellationTokenSource? _closeRequested;
     volatile bool _closing;
     bool _isCloseRequested, _cut;
+    readonly long _sinceTicks;
     long _lastBytes = -1, _lastActivity;
 
     public HostedConnection(ConnectionHost host, ConnectionContext connection)
     {
         _host = host;
         Connection = connection;
+        _sinceTicks = host.Options.TimeProvider.GetUtcNow().UtcTicks;
         _counters = connection.Features.Get<IConnectionCountersFeature>();
         if (host.Options.MaxConnectionsPerAddress is not null)
         {
@@ -31,6 +33,8 @@ internal sealed class HostedConnection : IThreadPoolWorkItem, IConnectionLifetim
     }
 
     public ConnectionContext Connection { get; }
+
+    public HostedConnectionStatus Status => new(Connection.ConnectionId, Connection.LocalEndPoint, Connection.RemoteEndPoint, new DateTimeOffset(_sinceTicks, TimeSpan.Zero), BytesReceived, BytesSent);
 
     /// <summary>The address that counts against the limit per address; null when there is no limit or no address.</summary>
     public IPAddress? LimitedAddress { get; }

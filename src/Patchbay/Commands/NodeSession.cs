@@ -28,7 +28,8 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
             static running => running.Name, static IReadOnlyList<string> (running) => [.. running.Bound.Select(static address => address.Format())]));
         Tell(node, runsOn, canBeNamed: claim is not null);
 
-        await WaitAsync(stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, node.StopRequested);
+        await WaitAsync(end.Token);
         return Tell(await DrainAsync(node, cut));
     }
 
@@ -65,7 +66,7 @@ sealed class NodeSession(Invocation invocation, NodeConfiguration configuration,
 
             foreach (var exposed in running.Bound.Where(BoundAddress.IsExposed))
             {
-                _report.Say($"{running.Name}: {exposed} can be reached from other machines, without a password");
+                _report.Say($"{running.Name}: {exposed} can be reached from other machines, {running.Service.Description.Exposure}");
             }
         }
 

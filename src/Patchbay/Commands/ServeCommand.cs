@@ -20,7 +20,7 @@ sealed class ServeCommand : Verb
         "serve echo :9000 --model threads  with blocking calls and a thread for each client",
         "serve echo *:9000 --set echo.max-connections-per-address=4  for other machines, with a limit")
     {
-        _service = AddArgument(new Argument<string>("service") { HelpName = "SERVICE", Description = "echo, discard, daytime or chargen." });
+        _service = AddArgument(new Argument<string>("service") { HelpName = "SERVICE", Description = $"{string.Join(", ", ServiceCatalog.CreateAll().Select(static service => service.Description.Name))}." });
         _addresses = AddArgument(new Argument<string[]>("address") { HelpName = "ADDRESS", Description = "Where it listens; its default address when none is given.", Arity = ArgumentArity.ZeroOrMore });
         _options.AddTo(Command);
         _model = Add(ModelOption.Create());
@@ -33,7 +33,9 @@ sealed class ServeCommand : Verb
         var asyncService = ServiceNames.Find(all, arguments.GetRequiredValue(_service));
         var model = ModelOption.Parse(arguments.GetValue(_model));
         var service = ModelOption.Apply(all, asyncService, model);
-        var addresses = arguments.GetValue(_addresses) ?? [];
+        var positional = arguments.GetValue(_addresses) ?? [];
+        var subject = service.Description.Subject is not null && positional is [var first, ..] && LooksLikePath(first) ? first : null;
+        var addresses = subject is null ? positional : positional[1..];
         foreach (var address in addresses)
         {
             // Here and not in the configuration: a bad address on the command line is shown with a caret.
@@ -44,9 +46,19 @@ sealed class ServeCommand : Verb
         }
 
         var schema = new ConfigurationSchema(all.Select(other => (other == asyncService ? service : other).Description));
-        var configuration = _options.Load(arguments, schema, addresses.Select(address => ($"{service.Description.Name}.listen={address}", "argument")));
+        var settings = addresses.Select(address => ($"{service.Description.Name}.listen={address}", "argument"));
+        if (subject is not null)
+        {
+            settings = settings.Append(($"{service.Description.Name}.{service.Description.Subject}={subject}", "argument"));
+        }
+
+        var configuration = _options.Load(arguments, schema, settings);
         ModelOption.CheckEngine(configuration["engine"], model);
         var session = new NodeSession(invocation, configuration, _options.Directory(arguments), _options.ReadyDescriptor(arguments)) { Model = model };
         return await session.RunAsync([service], isNamed: false);
     }
+
+    /// <summary>A path is told from an address by how it begins, or by being there: <c>./site</c>, <c>/srv</c>, <c>~/pages</c>, <c>site</c>.</summary>
+    static bool LooksLikePath(string text) => text is "." or ".." || text.StartsWith('/') || text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal)
+        || text.StartsWith("~/", StringComparison.Ordinal) || Directory.Exists(text);
 }

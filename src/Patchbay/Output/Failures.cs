@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Patchbay.Services;
+using Patchbay.Services.Accounts;
 using Patchbay.Services.Patch;
 using Patchbay.Sockets;
 
@@ -13,6 +14,7 @@ static class Failures
         UserError ours => ours,
         AddressFormatException address => new(ExitCode.BadAddress, address.Message.TrimEnd('.'), AddressDiagnostic.Render(address), address),
         AddressNotSupportedException unsupported => new(ExitCode.Unsupported, unsupported.Message.TrimEnd('.'), unsupported.Hint ?? $"`{ProgramName.Current} address ADDRESS` shows how an address is read.", unsupported),
+        AccountException account => new(ExitCode.Other, account.Message, account.Hint, account),
         ConfigurationException configuration => new(ExitCode.Usage, configuration.Message, configuration.Hint, configuration),
         EngineUnavailableException engine => new(ExitCode.Unsupported, engine.Message.TrimEnd('.'), "--engine auto takes what runs here.", engine),
         BindException bind => new(bind.Failure == BindFailure.Denied ? ExitCode.Permission : ExitCode.BindFailed, bind.Message, bind.Hint, bind),

@@ -11,6 +11,9 @@ sealed record ServiceData(string Name, IReadOnlyList<string> Listen, string Try,
 /// <summary>A default port that was taken.</summary>
 sealed record MovedData(string Service, int Wanted, int Used, string? Holder);
 
+/// <summary>One user: never the password.</summary>
+sealed record UserData(string Name, string Rights, DateTimeOffset Created);
+
 /// <summary>A node that serves: every listener is open.</summary>
 sealed record ReadyData(int Pid, string Engine, string DataDirectory, IReadOnlyList<ServiceData> Services);
 
@@ -97,4 +100,5 @@ sealed record CompletionsData(string Shell, string Script);
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
 [JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
+[JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<UserData>>))]
 sealed partial class ProgramJson : JsonSerializerContext;
