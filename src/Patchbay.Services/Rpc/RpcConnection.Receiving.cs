@@ -35,7 +35,7 @@ public sealed partial class RpcConnection
         var input = _connection.Transport.Input;
         while (!stop.IsCancellationRequested && _end is null)
         {
-            var read = await input.ReadAsync();
+            var read = await input.ReadAsync(CancellationToken.None);
             var rest = read.Buffer;
             var isLost = await ReceiveAsync(rest);
             input.AdvanceTo(rest.End);
@@ -100,7 +100,7 @@ public sealed partial class RpcConnection
         batch = null;
         switch (RpcMessageReader.Read(bytes, Options.Limits, _messages))
         {
-            case RpcDocument.Single:
+            case RpcDocument.One:
                 return true;
             case RpcDocument.Batch:
                 batch = new RpcBatch(this, _messages.Count);

@@ -92,7 +92,7 @@ public sealed partial class RpcConnection
         finally
         {
             Ended(null);
-            _decoder.Dispose();
+            _decoder.Release();
         }
     }
 

@@ -96,8 +96,8 @@ sealed class RpcOutbox(PipeWriter output, RpcOptions options, RpcGate gate, Acti
             lock (_lock)
             {
                 _isFailed = true;
-                _waiting.Dispose();
-                _sending.Dispose();
+                _waiting.Release();
+                _sending.Release();
             }
 
             gate.Signal();

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Patchbay.Services.Rpc;
 
 /// <summary>Bytes that grow at their end, in rented memory. Not thread-safe.</summary>
-sealed class RpcBuffer : IBufferWriter<byte>, IDisposable
+sealed class RpcBuffer : IBufferWriter<byte>
 {
     // A longer one is given back when it is emptied.
     const int KeptBytes = 64 * 1024, FirstBytes = 512;
@@ -29,11 +29,11 @@ sealed class RpcBuffer : IBufferWriter<byte>, IDisposable
         Length = 0;
         if (_bytes.Length > KeptBytes)
         {
-            Dispose();
+            Release();
         }
     }
 
-    public void Dispose()
+    public void Release()
     {
         if (_bytes.Length > 0)
         {

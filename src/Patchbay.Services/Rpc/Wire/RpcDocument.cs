@@ -4,7 +4,7 @@ namespace Patchbay.Services.Rpc;
 public enum RpcDocument
 {
     /// <summary>One message.</summary>
-    Single,
+    One,
 
     /// <summary>An array of at least one message.</summary>
     Batch,

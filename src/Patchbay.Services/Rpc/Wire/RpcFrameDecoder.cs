@@ -7,7 +7,7 @@ namespace Patchbay.Services.Rpc;
 /// into further than its end. A text that breaks in <see cref="RpcFraming.Lines"/> is skipped to the end of its line. Not thread-safe.
 /// </summary>
 /// <param name="limits">The bounds.</param>
-public sealed class RpcFrameDecoder(RpcLimits limits) : IDisposable
+public sealed class RpcFrameDecoder(RpcLimits limits)
 {
     // A longer one is given back after its message: idle connections are counted in bytes.
     const int KeptBytes = 16 * 1024;
@@ -82,10 +82,10 @@ public sealed class RpcFrameDecoder(RpcLimits limits) : IDisposable
             : new RpcFrame(RpcFrameKind.Lost, default);
     }
 
-    /// <summary>Gives its memory back.</summary>
-    public void Dispose()
+    /// <summary>Gives its memory back; nothing more can be read.</summary>
+    public void Release()
     {
-        Release();
+        ReturnHeld();
         _isLost = true;
     }
 
@@ -212,7 +212,7 @@ public sealed class RpcFrameDecoder(RpcLimits limits) : IDisposable
             // Memory follows what has come, never what a header promises.
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(2 * _held.Length, limits.MaxMessageBytes)));
             _held.AsSpan(0, _heldBytes).CopyTo(larger);
-            Release();
+            ReturnHeld();
             _held = larger;
         }
 
@@ -235,11 +235,11 @@ public sealed class RpcFrameDecoder(RpcLimits limits) : IDisposable
         (_heldBytes, _bodyBytes) = (0, -1);
         if (_held.Length > KeptBytes)
         {
-            Release();
+            ReturnHeld();
         }
     }
 
-    void Release()
+    void ReturnHeld()
     {
         if (_held.Length > 0)
         {

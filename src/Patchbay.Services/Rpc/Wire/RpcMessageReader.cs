@@ -9,7 +9,7 @@ public static class RpcMessageReader
     /// <summary>Reads one text.</summary>
     /// <param name="text">The whole of it.</param>
     /// <param name="limits">The bounds of depth and batch.</param>
-    /// <param name="messages">Emptied, then filled in order; empty unless the result is <see cref="RpcDocument.Single"/> or <see cref="RpcDocument.Batch"/>.</param>
+    /// <param name="messages">Emptied, then filled in order; empty unless the result is <see cref="RpcDocument.One"/> or <see cref="RpcDocument.Batch"/>.</param>
     public static RpcDocument Read(ReadOnlyMemory<byte> text, RpcLimits limits, List<RpcMessage> messages)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -17,7 +17,7 @@ public static class RpcMessageReader
         messages.Clear();
         // The JSON reader looks at strings only when they are asked for; what is echoed must be text.
         var document = Utf8.IsValid(text.Span) ? TryRead(text, limits, messages) : RpcDocument.NoJson;
-        if (document is not (RpcDocument.Single or RpcDocument.Batch))
+        if (document is not (RpcDocument.One or RpcDocument.Batch))
         {
             messages.Clear();
         }
@@ -31,7 +31,7 @@ public static class RpcMessageReader
         try
         {
             reader.Read();
-            var document = RpcDocument.Single;
+            var document = RpcDocument.One;
             if (reader.TokenType == JsonTokenType.StartArray)
             {
                 document = ReadBatch(ref reader, text, limits, messages);
@@ -47,7 +47,7 @@ public static class RpcMessageReader
         }
         catch (JsonException)
         {
-            return reader.CurrentDepth >= limits.MaxDepth ? RpcDocument.TooDeep : RpcDocument.NoJson;
+            return new RpcJsonScanner(limits.MaxDepth).Scan(text.Span, out _) == RpcScan.TooDeep ? RpcDocument.TooDeep : RpcDocument.NoJson;
         }
     }
 
