@@ -13,9 +13,6 @@ public sealed partial class RpcConnection
     int _callers, _callBytes;
     bool _isPeerFinished;
 
-    /// <summary>The peer tells how far a request is: the token, then the value. Runs on the reading loop; must not block.</summary>
-    public Action<JsonElement, JsonElement>? Progress { get; set; }
-
     async Task<T> CallAsync<T>(RpcCall<T> call, string method, Action<RpcBuffer, long> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(method);
@@ -111,6 +108,19 @@ public sealed partial class RpcConnection
         {
             Take(id)?.End(answer);
         }
+        else if (answer.Kind == RpcMessageKind.Error && answer.Id.Span.SequenceEqual("null"u8) && Only() is { } only)
+        {
+            // The peer could not even tell the id: with one call under way it is clear which is meant.
+            Take(only)?.End(answer);
+        }
+    }
+
+    long? Only()
+    {
+        lock (_callsLock)
+        {
+            return _calls.Count == 1 ? _calls.Keys.First() : null;
+        }
     }
 
     void EndCalls(Exception reason)
@@ -127,20 +137,6 @@ public sealed partial class RpcConnection
         foreach (var call in calls)
         {
             call.End(reason);
-        }
-    }
-
-    void TellProgress(ReadOnlyMemory<byte> json)
-    {
-        if (Progress is not { } progress || json.IsEmpty || json.Span[0] != '{')
-        {
-            return;
-        }
-
-        using var parsed = JsonDocument.Parse(json);
-        if (parsed.RootElement.TryGetProperty("token", out var token) && parsed.RootElement.TryGetProperty("value", out var value))
-        {
-            progress(token.Clone(), value.Clone());
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace Patchbay.Services.Rpc;
@@ -13,6 +14,9 @@ public sealed partial class RpcConnection
     int _runningCount, _runningBytes;
     // Answers that come while a buffer is worked off go out together; only the reading loop changes it.
     volatile bool _isReadingBurst;
+
+    /// <summary>Hears of the peer's notifications that have no handler, progress among them: the method and its parameters, undefined where there are none. Runs on the reading loop; must not block.</summary>
+    public Action<string, JsonElement>? Notified { get; set; }
 
     /// <summary>Requests and notifications of the peer that run now.</summary>
     public int InFlight => Volatile.Read(ref _runningCount);
@@ -86,6 +90,7 @@ public sealed partial class RpcConnection
                 await WaitForRoomAsync();
                 return false;
             case RpcFrameKind.Error or RpcFrameKind.Lost:
+                _isGarbled = true;
                 Answer(RpcErrorCodes.ParseError, "Parse error", frame.Reason);
                 await WaitForRoomAsync();
                 return frame.Kind == RpcFrameKind.Lost;
@@ -155,8 +160,9 @@ public sealed partial class RpcConnection
             case RpcMessageKind.Notification when message.Method.Span.SequenceEqual("$/cancelRequest"u8):
                 CancelRunning(message.Params);
                 break;
-            case RpcMessageKind.Notification when message.Method.Span.SequenceEqual("$/progress"u8):
-                TellProgress(message.Params);
+            case RpcMessageKind.Notification when Notified is { } notified && _handlers.Find(message.Method.Span) is null:
+                Counters.Count(message.Kind);
+                notified(Encoding.UTF8.GetString(message.Method.Span), message.Params.IsEmpty ? default : JsonElement.Parse(message.Params.Span));
                 break;
             default:
                 Run(message, batch, index);

@@ -33,6 +33,7 @@ public sealed partial class RpcConnection
     // Answers sent, requests done, calls begun and ended, the end: whatever somebody waits for.
     readonly RpcGate _changed = new();
     Exception? _end;
+    bool _isGarbled;
 
     /// <summary>A side that reads nothing yet.</summary>
     /// <param name="connection">The connection; not owned.</param>
@@ -79,7 +80,7 @@ public sealed partial class RpcConnection
         try
         {
             await ReadAsync(both.Token);
-            EndCalls(new RpcConnectionException("the connection ended before the answer came"));
+            EndCalls(new RpcConnectionException(_isGarbled ? "what the peer sent is no JSON-RPC" : "the connection ended before the answer came") { IsGarbled = _isGarbled });
             await WaitUntilIdleAsync();
             await _outbox.FlushAsync();
         }

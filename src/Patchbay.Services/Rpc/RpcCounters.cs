@@ -16,5 +16,13 @@ public sealed class RpcCounters
 
     internal void Count(RpcMessageKind kind) => Interlocked.Increment(ref kind == RpcMessageKind.Request ? ref _requests : ref _notifications);
 
+    /// <summary>Adds what another has counted.</summary>
+    internal void Add(RpcCounters other)
+    {
+        Interlocked.Add(ref _requests, other.Requests);
+        Interlocked.Add(ref _notifications, other.Notifications);
+        Interlocked.Add(ref _errors, other.Errors);
+    }
+
     internal void CountError() => Interlocked.Increment(ref _errors);
 }

@@ -24,6 +24,9 @@ public abstract class RpcMethod
     /// <summary>Parameters have names; else an array of any length is taken.</summary>
     internal abstract bool TakesNames { get; }
 
+    /// <summary>Parameters are taken as they are, object or array.</summary>
+    internal abstract bool TakesAnything { get; }
+
     /// <summary>The result as JSON Schema.</summary>
     internal abstract JsonNode ResultSchema { get; }
 
@@ -40,6 +43,8 @@ sealed class RpcMethod<TArgs, TResult>(string name, JsonTypeInfo<TArgs> args, Js
     internal override IReadOnlyList<RpcParameter> Parameters => _parameters.All;
 
     internal override bool TakesNames => _parameters.TakesNames;
+
+    internal override bool TakesAnything => args.Kind == JsonTypeInfoKind.None;
 
     internal override JsonNode ResultSchema => RpcParameter.SchemaOf(result);
 

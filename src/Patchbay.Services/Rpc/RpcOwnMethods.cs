@@ -28,7 +28,13 @@ static class RpcOwnMethods
             described["summary"] = method.Summary;
         }
 
-        described["paramStructure"] = method.TakesNames ? "either" : "by-position";
+        described["paramStructure"] = method.TakesNames || method.TakesAnything ? "either" : "by-position";
+        if (!method.TakesNames)
+        {
+            // OpenRPC has no word for as many as you like.
+            described["x-anyParams"] = true;
+        }
+
         described["params"] = new JsonArray([.. method.Parameters.Select(static parameter => (JsonNode)new JsonObject
         {
             ["name"] = parameter.Name,
