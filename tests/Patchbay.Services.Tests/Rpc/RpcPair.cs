@@ -39,6 +39,9 @@ sealed class RpcPair : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
+        // Handlers that wait for ever end with their connection.
+        Left.Abort(new OperationCanceledException("The test is over."));
+        Right.Abort(new OperationCanceledException("The test is over."));
         await Task.WhenAll(LeftRuns, RightRuns).WaitAsync(ChildProcess.Limit);
         _stop.Dispose();
     }
