@@ -39,8 +39,10 @@ sealed class ConnectCommand : Verb
             return await ProbeAsync(report, address.ToConnectEndPoint(), _options.Timeout(arguments), invocation.Signals.Stop);
         }
 
-        await using (arguments.GetValue(_life) ? new LifePrinter(report) : null)
+        var life = arguments.GetValue(_life) ? new LifePrinter(report) : null;
+        await using (life)
         {
+            await (life?.HearPeerAsync(address, _options.DataDirectory(arguments)) ?? Task.CompletedTask);
             return await new PatchRun(invocation, _options).RunAsync(PatchAddresses.Standard, address, tellsSummary: false);
         }
     }

@@ -56,7 +56,7 @@ static class ValueCandidates
     static AddressRole? RoleOf(string verb) => verb switch
     {
         "listen" or "serve" => AddressRole.Listen,
-        "connect" => AddressRole.Connect,
+        "connect" or "call" => AddressRole.Connect,
         _ => null,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Patchbay;
@@ -73,6 +74,12 @@ sealed record ProbeAttemptData(string Remote, string? Local, string Outcome, dou
 /// <summary>A step of a socket's life.</summary>
 sealed record LifeData(int Number, long Socket, double Milliseconds, string Step, long Bytes, string Text);
 
+/// <summary>A call that was answered.</summary>
+sealed record CallData(string Method, JsonElement Result);
+
+/// <summary>A notification that came beside a call.</summary>
+sealed record NotificationData(string Method, JsonElement? Params);
+
 /// <summary>An address taken apart.</summary>
 sealed record AddressData(
     string Canonical, string Kind, IReadOnlyList<string> Layers, bool Listens, string? Host, int? Port, string? Target, IReadOnlyDictionary<string, string?> Options);
@@ -97,6 +104,8 @@ sealed record CompletionsData(string Shell, string Script);
 [JsonSerializable(typeof(JsonEnvelope<PatchStoppedData>))]
 [JsonSerializable(typeof(JsonEnvelope<ProbeData>))]
 [JsonSerializable(typeof(JsonEnvelope<LifeData>))]
+[JsonSerializable(typeof(JsonEnvelope<CallData>))]
+[JsonSerializable(typeof(JsonEnvelope<NotificationData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
 [JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]

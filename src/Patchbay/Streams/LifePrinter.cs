@@ -5,7 +5,10 @@ using Patchbay.Sockets;
 
 namespace Patchbay;
 
-/// <summary>Prints the lives of this process's sockets as they happen: numbered steps on stderr, events with --json=lines.</summary>
+/// <summary>
+/// Prints the lives of this process's sockets as they happen: numbered steps on stderr, events with --json=lines. Between them stands what the service at the other end says,
+/// where it is one of this machine's node.
+/// </summary>
 sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
 {
     // Engine threads must not wait for a terminal: what the printer cannot keep up with is counted instead.
@@ -15,13 +18,15 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
     const string PortRange = "/proc/sys/net/ipv4/ip_local_port_range";
 
     readonly Report _report;
-    readonly Channel<SocketEvent> _steps = Channel.CreateBounded<SocketEvent>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly Channel<(SocketEvent Step, PeerNote? Note)> _steps = Channel.CreateBounded<(SocketEvent, PeerNote?)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly Dictionary<long, LifeLine> _lives = [];
+    readonly PeerNoteMatcher _matcher = new();
     readonly string? _portRange = File.Exists(PortRange) ? File.ReadAllText(PortRange).Trim().Replace('\t', '-') : null;
     readonly long _start = Stopwatch.GetTimestamp();
     readonly TaskCompletionSource _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly IDisposable _subscription;
     readonly Task _printing;
+    PeerNotes? _notes;
     long _lost;
     int _number;
 
@@ -32,13 +37,11 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
         _subscription = SocketEvents.Subscribe(this);
     }
 
-    public void OnEvent(in SocketEvent socketEvent)
-    {
-        if (!_steps.Writer.TryWrite(socketEvent))
-        {
-            Interlocked.Increment(ref _lost);
-        }
-    }
+    public void OnEvent(in SocketEvent socketEvent) => Add(socketEvent, null);
+
+    /// <summary>Begins to tell what the service at the other end says; does nothing where that cannot be heard. Call before the connection is made.</summary>
+    public async Task HearPeerAsync(Address address, string dataDirectory) =>
+        _notes = await PeerNotes.TryStartAsync(address, dataDirectory, note => Add(default, note));
 
     /// <summary>Waits until every socket it has told of is closed, for a bounded time, and stops.</summary>
     public async ValueTask DisposeAsync()
@@ -48,6 +51,7 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
             await Task.WhenAny(_allClosed.Task, Task.Delay(ClosingPatience));
         }
 
+        await (_notes?.DisposeAsync() ?? ValueTask.CompletedTask);
         _subscription.Dispose();
         _steps.Writer.Complete();
         await _printing;
@@ -57,30 +61,56 @@ sealed class LifePrinter : ISocketEventSink, IAsyncDisposable
         }
     }
 
+    void Add(in SocketEvent step, PeerNote? note)
+    {
+        if (!_steps.Writer.TryWrite((step, note)))
+        {
+            Interlocked.Increment(ref _lost);
+        }
+    }
+
     async Task PrintAsync()
     {
-        await foreach (var step in _steps.Reader.ReadAllAsync())
+        await foreach (var (step, note) in _steps.Reader.ReadAllAsync())
         {
-            if (!_lives.TryGetValue(step.SocketId, out var life))
+            if (note is null)
             {
-                _lives[step.SocketId] = life = new LifeLine(_portRange);
+                Print(step);
             }
 
-            var (name, text) = life.Tell(step);
-            var milliseconds = Stopwatch.GetElapsedTime(_start, step.Timestamp).TotalMilliseconds;
-            _number++;
-            // A second socket appears when a name has several addresses and the first does not answer (Happy Eyeballs).
-            var socket = _lives.Count > 1 ? $"[{step.SocketId}] " : "";
-            _report.Say(string.Create(CultureInfo.InvariantCulture, $"{_number,3}  {milliseconds,8:0.0} ms  {socket}{name,-10}  {text}"));
-            _report.Event("life", new LifeData(_number, step.SocketId, milliseconds, name, step.Bytes, text), ProgramJson.Default.JsonEnvelopeLifeData);
-            if (step.Step == SocketStep.Closed)
+            foreach (var (socket, ours) in note is null ? _matcher.Saw(step) : _matcher.Heard(note))
             {
-                _lives.Remove(step.SocketId);
-                if (_lives.Count == 0)
-                {
-                    _allClosed.TrySetResult();
-                }
+                // Both processes read one clock: CLOCK_MONOTONIC.
+                Print(socket, (ours.Seconds - ((double)_start / Stopwatch.Frequency)) * 1000, ours.Service, ours.Words, 0);
             }
         }
+    }
+
+    void Print(in SocketEvent step)
+    {
+        if (!_lives.TryGetValue(step.SocketId, out var life))
+        {
+            _lives[step.SocketId] = life = new LifeLine(_portRange);
+        }
+
+        var (name, text) = life.Tell(step);
+        Print(step.SocketId, Stopwatch.GetElapsedTime(_start, step.Timestamp).TotalMilliseconds, name, text, step.Bytes);
+        if (step.Step == SocketStep.Closed)
+        {
+            _lives.Remove(step.SocketId);
+            if (_lives.Count == 0)
+            {
+                _allClosed.TrySetResult();
+            }
+        }
+    }
+
+    void Print(long socketId, double milliseconds, string name, string text, long bytes)
+    {
+        _number++;
+        // A second socket appears when a name has several addresses and the first does not answer (Happy Eyeballs).
+        var socket = _lives.Count > 1 ? $"[{socketId}] " : "";
+        _report.Say(string.Create(CultureInfo.InvariantCulture, $"{_number,3}  {milliseconds,8:0.0} ms  {socket}{name,-10}  {text}"));
+        _report.Event("life", new LifeData(_number, socketId, milliseconds, name, bytes, text), ProgramJson.Default.JsonEnvelopeLifeData);
     }
 }
