@@ -1,4 +1,5 @@
 using System.Text;
+using FsCheck;
 using FsCheck.Fluent;
 using Patchbay.Services.Chat;
 
@@ -98,7 +99,7 @@ public class IrcParserTests
 
             for (var changes = random.Next(4); changes > 0 && line.Length > 0; changes--)
             {
-                line[random.Next(line.Length)] = (byte)" :@;=\\\0\r\n,#+"[random.Next(13)];
+                line[random.Next(line.Length)] = (byte)" :@;=\\\0\r\n,#+"[random.Next(12)];
             }
 
             if (IrcParser.Parse(line, IrcLimits.ClientTags, out var message) == IrcParseError.None)

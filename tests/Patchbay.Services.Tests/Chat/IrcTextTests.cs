@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using FsCheck;
 using FsCheck.Fluent;
 using Patchbay.Services.Chat;
 

@@ -98,7 +98,7 @@ public class RegistrationTests
     {
         var client = new TestServer().Connect();
         client.Say("CAP REQ sasl", "AUTHENTICATE PLAIN");
-        var password = new string('p', 292);
+        var password = new string('p', 295);
         var text = Plain("", "ann", password);
         Assert.Equal(400, text.Length);
         client.Say("AUTHENTICATE " + text);
