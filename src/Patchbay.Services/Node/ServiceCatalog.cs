@@ -1,4 +1,5 @@
 using Patchbay.Services.Chargen;
+using Patchbay.Services.Chat;
 using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
@@ -11,5 +12,5 @@ public static class ServiceCatalog
 {
     /// <summary>New services, none started.</summary>
     public static IReadOnlyList<IService> CreateAll() =>
-        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new RpcService()];
+        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), ChatService.Create(), new RpcService()];
 }

@@ -84,6 +84,9 @@ sealed record NotificationData(string Method, JsonElement? Params);
 sealed record AddressData(
     string Canonical, string Kind, IReadOnlyList<string> Layers, bool Listens, string? Host, int? Port, string? Target, IReadOnlyDictionary<string, string?> Options);
 
+/// <summary>Something said or happened in a chat.</summary>
+sealed record ChatMessageData(DateTimeOffset Time, string Kind, string Where, string Who, string Text);
+
 /// <summary>A value of the configuration.</summary>
 sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
 
@@ -107,6 +110,7 @@ sealed record CompletionsData(string Shell, string Script);
 [JsonSerializable(typeof(JsonEnvelope<CallData>))]
 [JsonSerializable(typeof(JsonEnvelope<NotificationData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
+[JsonSerializable(typeof(JsonEnvelope<ChatMessageData>))]
 [JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<UserData>>))]
