@@ -6,12 +6,22 @@ namespace Patchbay.Services.Web;
 /// <summary>Short answers in plain words.</summary>
 static class WebAnswers
 {
+    /// <summary>The methods that files and folders have.</summary>
+    public const string Allowed = "GET, HEAD, OPTIONS, PUT, POST, DELETE, MKCOL";
+
     /// <summary>A status with a line that says why.</summary>
     public static Task SayAsync(this WebRequest request, int status, string words)
     {
         var response = request.Http.Response;
         response.StatusCode = status;
         return request.SendAsync("text/plain; charset=utf-8", Encoding.UTF8.GetBytes($"{status} {words}\n"));
+    }
+
+    /// <summary>405 with the methods there are (RFC 9110 section 15.5.6).</summary>
+    public static Task SayNotAllowedAsync(this WebRequest request, string words)
+    {
+        request.Http.Response.Headers.Allow = Allowed;
+        return request.SayAsync(StatusCodes.Status405MethodNotAllowed, words);
     }
 
     /// <summary>A body that is there as a whole; of HEAD only its length.</summary>
@@ -46,6 +56,6 @@ static class WebAnswers
         JailResult.Denied => request.SayAsync(StatusCodes.Status403Forbidden, $"{request.Path} may not be read: this server's user lacks the rights."),
         JailResult.Escapes => request.SayAsync(StatusCodes.Status403Forbidden, $"{request.Path} leads out of the served folder."),
         JailResult.Exhausted => request.SayAsync(StatusCodes.Status503ServiceUnavailable, "This server has no descriptor left. Try again."),
-        _ => request.SayAsync(StatusCodes.Status404NotFound, $"There is no {request.Path}"),
+        _ => request.SayAsync(StatusCodes.Status404NotFound, $"There is no {request.Path} here."),
     };
 }

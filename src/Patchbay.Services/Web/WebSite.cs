@@ -6,8 +6,6 @@ namespace Patchbay.Services.Web;
 /// <summary>What the service answers: who asks from where, what is named, and who answers that. Thread-safe.</summary>
 sealed class WebSite
 {
-    const string Allowed = "GET, HEAD, OPTIONS, PUT, POST, DELETE, MKCOL";
-
     static readonly string[] KnownMethods = ["PATCH", "TRACE", "CONNECT", "PROPFIND", "PROPPATCH", "COPY", "MOVE", "LOCK", "UNLOCK", "REPORT", "SEARCH", "QUERY"];
 
     readonly WebSettings _settings;
@@ -44,7 +42,7 @@ sealed class WebSite
         var target = request.Http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         if (target == "*")
         {
-            return HttpMethods.IsOptions(http.Method) ? AllowAsync(request, StatusCodes.Status204NoContent) : request.SayAsync(StatusCodes.Status400BadRequest, "Only OPTIONS asks of *.");
+            return HttpMethods.IsOptions(http.Method) ? AllowAsync(request) : request.SayAsync(StatusCodes.Status400BadRequest, "Only OPTIONS asks of *.");
         }
 
         var fault = WebPath.TryParse(target, OperatingSystem.IsWindows(), out var path);
@@ -54,7 +52,8 @@ sealed class WebSite
             {
                 WebPathFault.Malformed => request.SayAsync(StatusCodes.Status400BadRequest, "The path cannot be read."),
                 WebPathFault.Escapes => request.SayAsync(StatusCodes.Status400BadRequest, "The path names nothing that could be here: '..', a backslash or an encoded slash."),
-                _ => request.SayAsync(StatusCodes.Status404NotFound, "There is no such path"),
+                WebPathFault.Hidden when !request.IsRead => request.SayAsync(StatusCodes.Status403Forbidden, "Names that begin with a dot are hidden here, and cannot be changed."),
+                _ => request.SayAsync(StatusCodes.Status404NotFound, "There is no such path."),
             };
         }
 
@@ -65,19 +64,19 @@ sealed class WebSite
     Task ByMethodAsync(WebRequest request) => request.Http.Request.Method switch
     {
         "GET" or "HEAD" => ReadAsync(request),
-        "OPTIONS" => AllowAsync(request, StatusCodes.Status204NoContent),
+        "OPTIONS" => AllowAsync(request),
         "PUT" => WriteAsync(request, _uploads.PutAsync),
         "POST" => WriteAsync(request, _forms.PostAsync),
         "DELETE" => WriteAsync(request, _changes.DeleteAsync),
         "MKCOL" => WriteAsync(request, _changes.MakeAsync),
-        var method when KnownMethods.Contains(method) => AllowAsync(request, StatusCodes.Status405MethodNotAllowed),
+        var method when KnownMethods.Contains(method) => request.SayNotAllowedAsync($"Methods here are {WebAnswers.Allowed}."),
         _ => request.SayAsync(StatusCodes.Status501NotImplemented, "That is no method of this server."),
     };
 
-    static Task AllowAsync(WebRequest request, int status)
+    static Task AllowAsync(WebRequest request)
     {
-        request.Http.Response.Headers.Allow = Allowed;
-        return status == StatusCodes.Status204NoContent ? request.EndAsync(status) : request.SayAsync(status, $"Methods here are {Allowed}.");
+        request.Http.Response.Headers.Allow = WebAnswers.Allowed;
+        return request.EndAsync(StatusCodes.Status204NoContent);
     }
 
     /// <summary>A page of another service: reading it, or changing something by it, is that service's own affair; where the request comes from is ours.</summary>

@@ -26,6 +26,12 @@ sealed class FolderChanges(WebJail jail)
 
             if (current.IsFolder)
             {
+                if (Directory.EnumerateFileSystemEntries(current.Folder!).Any())
+                {
+                    await request.SayAsync(StatusCodes.Status409Conflict, $"{request.Path} is not empty.");
+                    return;
+                }
+
                 Directory.Delete(folder[request.Path.Name], recursive: false);
             }
             else
@@ -46,7 +52,7 @@ sealed class FolderChanges(WebJail jail)
             return;
         }
 
-        await (TryMake(request.Path, folder) ? request.EndAsync(StatusCodes.Status201Created) : request.SayAsync(StatusCodes.Status405MethodNotAllowed, $"{request.Path} is there already."));
+        await (TryMake(request.Path, folder) ? request.EndAsync(StatusCodes.Status201Created) : request.SayNotAllowedAsync($"{request.Path} is there already."));
     });
 
     /// <summary>Makes a folder; false when something of its name is there.</summary>
@@ -66,7 +72,7 @@ sealed class FolderChanges(WebJail jail)
     {
         if (request.Path.Segments.Count == 0)
         {
-            await request.SayAsync(StatusCodes.Status405MethodNotAllowed, "The served folder itself stays.");
+            await request.SayNotAllowedAsync("The served folder itself stays.");
             return;
         }
 

@@ -17,7 +17,7 @@ sealed class FormAnswer(WebJail jail, FolderChanges changes)
     {
         if (!request.Path.IsFolder)
         {
-            await request.SayAsync(StatusCodes.Status405MethodNotAllowed, "Forms are sent to folders. PUT stores a file.");
+            await request.SayNotAllowedAsync("Forms are sent to folders. PUT stores a file.");
             return;
         }
 
