@@ -15,6 +15,17 @@ sealed class RunningWeb : IAsyncDisposable
 {
     public const string Ann = "ann:secret-of-ann", Bob = "bob:secret-of-bob";
 
+    // Hashing a password is slow on purpose: once for all tests.
+    static readonly Lazy<string> UserFile = new(static () =>
+    {
+        using var folder = new TemporaryFolder();
+        var users = new UserStore(folder.Path);
+        users.Add("ann", "secret-of-ann");
+        users.Add("bob", "secret-of-bob", ServiceRights.Parse("web=read"));
+        users.Add("carl", "secret-of-carl", ServiceRights.Parse("chat"));
+        return File.ReadAllText(folder["users.json"]);
+    });
+
     readonly ISocketEngine _engine;
     readonly TemporaryFolder _data;
     readonly Logins _logins;
@@ -46,12 +57,9 @@ sealed class RunningWeb : IAsyncDisposable
         var engine = SocketEngine.Create(EngineKind.Auto);
         try
         {
-            var users = new UserStore(data.Path);
-            users.Add("ann", "secret-of-ann");
-            users.Add("bob", "secret-of-bob", ServiceRights.Parse("web=read"));
-            users.Add("carl", "secret-of-carl", ServiceRights.Parse("chat"));
-            var logins = new Logins(users, NullLogger.Instance, new LoginLimits { MaxFailures = 3 });
-            var section = new ConfigurationBuilder().AddInMemoryCollection(options.Append(("root", site.Path)).Select(static option => KeyValuePair.Create(option.Item1, (string?)option.Item2))).Build();
+            data.Write("users.json", UserFile.Value);
+            var logins = new Logins(new UserStore(data.Path), NullLogger.Instance, new LoginLimits { MaxFailures = 3 });
+            var section = new ConfigurationBuilder().AddInMemoryCollection(options.Append(("root", site.Path)).DistinctBy(static option => option.Item1).Select(static option => KeyValuePair.Create(option.Item1, (string?)option.Item2))).Build();
             var context = new ServiceContext(engine, [.. listen.Select(static text => Address.Parse(text, AddressRole.Listen))], section, data.Path, NullLogger.Instance) { Logins = logins, Pages = pages };
             var service = new WebService();
             return new RunningWeb(engine, site, data, logins, service, await service.StartAsync(context, CancellationToken.None));

@@ -42,13 +42,18 @@ static class ByteRanges
 
             if (range is { } satisfiable)
             {
+                // Overlapping parts that add up to more than the file cost more than the file (RFC 9110 section 17.15).
+                if (satisfiable.Length > length - total)
+                {
+                    return null;
+                }
+
                 ranges.Add(satisfiable);
                 total += satisfiable.Length;
             }
         }
 
-        // Overlapping parts that add up to more than the file cost more than the file (RFC 9110 section 17.15).
-        return specs == 0 || total > length ? null : ranges;
+        return specs == 0 ? null : ranges;
     }
 
     /// <summary>Reads <c>FIRST-LAST</c>, <c>FIRST-</c> or <c>-SUFFIX</c>; false when it is none. A part outside of the file is null.</summary>

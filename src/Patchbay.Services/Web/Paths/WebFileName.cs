@@ -23,14 +23,14 @@ static class WebFileName
             return WebPathFault.Malformed;
         }
 
-        if (name is "." or ".." || name.AsSpan().ContainsAny('/', '\\') || (windows && IsSpecialOnWindows(name)))
-        {
-            return WebPathFault.Escapes;
-        }
-
         if (name.Length == 0 || (name.Length > MaxBytes / 4 && Encoding.UTF8.GetByteCount(name) > MaxBytes))
         {
             return WebPathFault.NoName;
+        }
+
+        if (name is "." or ".." || name.AsSpan().ContainsAny('/', '\\') || (windows && IsSpecialOnWindows(name)))
+        {
+            return WebPathFault.Escapes;
         }
 
         return name[0] == '.' ? WebPathFault.Hidden : WebPathFault.None;
