@@ -33,6 +33,9 @@ public static class Errno
     /// <summary>Busy.</summary>
     public const int EBUSY = 16;
 
+    /// <summary>On another device; for openat2, outside of the folder.</summary>
+    public const int EXDEV = 18;
+
     /// <summary>Invalid argument.</summary>
     public const int EINVAL = 22;
 
@@ -41,6 +44,9 @@ public static class Errno
 
     /// <summary>This process has no free descriptor.</summary>
     public const int EMFILE = 24;
+
+    /// <summary>No space left on the device.</summary>
+    public const int ENOSPC = 28;
 
     /// <summary>The peer no longer reads.</summary>
     public const int EPIPE = 32;

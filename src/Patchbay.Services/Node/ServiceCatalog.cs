@@ -4,6 +4,7 @@ using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
 using Patchbay.Services.Rpc;
+using Patchbay.Services.Web;
 
 namespace Patchbay.Services;
 
@@ -12,5 +13,5 @@ public static class ServiceCatalog
 {
     /// <summary>New services, none started.</summary>
     public static IReadOnlyList<IService> CreateAll() =>
-        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), ChatService.Create(), new RpcService()];
+        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new WebService(), ChatService.Create(), new RpcService()];
 }

@@ -7,10 +7,17 @@ namespace Patchbay.Services;
 
 /// <summary>A service that is one <see cref="ConnectionDelegate"/> behind each of its addresses. Members are safe to call from any thread.</summary>
 /// <param name="description">What the service is; its options are <see cref="StreamOptions.All"/>.</param>
-/// <param name="serve">Serves one connection.</param>
-public sealed class StreamService(ServiceDescription description, ConnectionDelegate serve) : IService
+/// <param name="serveAt">What serves the connections of one address, asked once for each that is bound.</param>
+public sealed class StreamService(ServiceDescription description, Func<Address, ConnectionDelegate> serveAt) : IService
 {
     ImmutableArray<ConnectionHost> _hosts = [];
+
+    /// <summary>A service that serves every address alike.</summary>
+    /// <param name="description">What the service is; its options are <see cref="StreamOptions.All"/>.</param>
+    /// <param name="serve">Serves one connection.</param>
+    public StreamService(ServiceDescription description, ConnectionDelegate serve) : this(description, _ => serve)
+    {
+    }
 
     /// <inheritdoc/>
     public ServiceDescription Description { get; } = description;
@@ -49,7 +56,7 @@ public sealed class StreamService(ServiceDescription description, ConnectionDele
         try
         {
             var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
-            hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serve), StreamOptions.Read(context.Options, listener.Address), context.Logger));
+            hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serveAt(listener.Address)), StreamOptions.Read(context.Options, listener.Address), context.Logger));
         }
         catch
         {

@@ -24,10 +24,13 @@ internal static class Waiting
     }
 
     /// <summary>For what gives no event: looks until it is so. Says what it saw last when it never becomes so.</summary>
-    public static async Task Until(Func<bool> isSo, Func<string>? describe = null)
+    public static Task Until(Func<bool> isSo, Func<string>? describe = null) => Until(() => Task.FromResult(isSo()), describe);
+
+    /// <summary>As the other, where looking takes time.</summary>
+    public static async Task Until(Func<Task<bool>> isSo, Func<string>? describe = null)
     {
         var start = Stopwatch.GetTimestamp();
-        while (!isSo())
+        while (!await isSo())
         {
             if (Stopwatch.GetElapsedTime(start) > Limit)
             {
