@@ -25,20 +25,42 @@ internal sealed class TlsClient
 
     public bool AllowsTruncation { get; init; }
 
+    /// <summary>
+    /// A later connection resumes the session of an earlier one; FTP servers demand it of data connections. SslStream keeps no sessions where it may have to ask for a
+    /// certificate, so without one of ours a server that demands one is told less well.
+    /// </summary>
+    public bool Resumes { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public async ValueTask<ConnectionContext> HandshakeAsync(ConnectionContext inner, CancellationToken cancellationToken)
     {
-        var peer = PeerName ?? TlsLayer.NameOf(inner);
         var transport = new TlsTransport(inner);
-        var words = new TlsWords(peer, isServer: false, Certificate is not null, transport);
-        var certificates = new CertificateWords(peer, TargetHost, Clock);
-        var options = new SslClientAuthenticationOptions
+        var words = WordsFor(inner, transport);
+        var options = CreateOptions(inner, words);
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+
+    /// <summary>The handshake for who insists on an <see cref="SslStream"/>: HttpClient. The stream owns the connection.</summary>
+    public async ValueTask<SslStream> OpenStreamAsync(ConnectionContext inner, CancellationToken cancellationToken)
+    {
+        var transport = new TlsTransport(inner, isWholeStream: true);
+        var words = WordsFor(inner, transport);
+        var options = CreateOptions(inner, words);
+        return await TlsLayer.AuthenticateAsync(inner, transport, words, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+
+    TlsWords WordsFor(ConnectionContext inner, TlsTransport transport) => new(PeerName ?? TlsLayer.NameOf(inner), isServer: false, Certificate is not null, transport);
+
+    SslClientAuthenticationOptions CreateOptions(ConnectionContext inner, TlsWords words)
+    {
+        var certificates = new CertificateWords(PeerName ?? TlsLayer.NameOf(inner), TargetHost, Clock);
+        return new SslClientAuthenticationOptions
         {
             TargetHost = TargetHost,
             ApplicationProtocols = ApplicationProtocols,
             ClientCertificateContext = Certificate,
-            LocalCertificateSelectionCallback = Certificate is not null ? null : (_, _, _, remote, _) =>
+            LocalCertificateSelectionCallback = Certificate is not null || Resumes ? null : (_, _, _, remote, _) =>
             {
                 // Asked once before the handshake, and again when the server wants a certificate.
                 words.IsCertificateAsked |= remote is not null;
@@ -52,6 +74,5 @@ internal sealed class TlsClient
                 return words.Verdict is null;
             },
         };
-        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
     }
 }
