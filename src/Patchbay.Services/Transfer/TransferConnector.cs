@@ -10,13 +10,14 @@ namespace Patchbay.Services.Transfer;
 /// <param name="options">Whom to trust, through whom to go, how long to wait.</param>
 internal sealed class TransferConnector(ISocketEngine engine, TransferOptions options)
 {
+    static int _sessions;
+
     readonly LayerSettings _settings = new()
     {
         DataDirectory = options.DataDirectory,
         HandshakeTimeout = options.Timeout,
         ProxyTimeout = options.Timeout,
         TimeProvider = options.TimeProvider,
-        Notify = options.Notify,
     };
 
     /// <summary>Connections go through a proxy: the peer of the socket is not the server.</summary>
@@ -59,7 +60,7 @@ internal sealed class TransferConnector(ISocketEngine engine, TransferOptions op
     /// <summary>The client's side of TLS for one server; connections of one client resume each other's session.</summary>
     /// <param name="host">Whose name the certificate must have.</param>
     /// <param name="port">For messages.</param>
-    /// <param name="resumes">Whether they do.</param>
+    /// <param name="resumes">Whether they do: those of this client alone.</param>
     /// <param name="protocols">The protocols to offer (ALPN), separated by commas; null for none.</param>
     /// <exception cref="LayerException">The authorities cannot be read, or options contradict each other.</exception>
     public TlsClient OpenTls(string host, int port, bool resumes, string? protocols = null)
@@ -75,7 +76,7 @@ internal sealed class TransferConnector(ISocketEngine engine, TransferOptions op
                 .. protocols is not null ? [new AddressOption("alpn", protocols)] : Array.Empty<AddressOption>(),
             ],
         };
-        return TlsAddress.OpenClient(address, _settings, resumes);
+        return TlsAddress.OpenClient(address, _settings, resumes ? Interlocked.Increment(ref _sessions) : null);
     }
 
     /// <summary>TLS on a connection. Disposes it when that fails.</summary>

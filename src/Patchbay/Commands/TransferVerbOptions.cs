@@ -63,6 +63,11 @@ sealed class TransferVerbOptions
             Notify = say,
             Trace = invocation.Report.Detail,
         };
+        if (options.Insecure && url.IsTls)
+        {
+            say($"insecure: nobody verifies who {url.Authority} is; whoever is in between can read and change everything");
+        }
+
         return await LogInAsync(options, invocation, url, say);
     }
 

@@ -21,10 +21,11 @@ internal sealed class FtpDataStream(ConnectionContext connection, string peer) :
                     continue;
                 }
 
-                var taken = available.Slice(0, Math.Min(available.Length, buffer.Length));
+                var count = (int)Math.Min(available.Length, buffer.Length);
+                var taken = available.Slice(0, count);
                 taken.CopyTo(buffer.Span);
                 input.AdvanceTo(taken.End);
-                return (int)taken.Length;
+                return count;
             }
         }
         catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException)

@@ -26,10 +26,10 @@ internal sealed class TlsClient
     public bool AllowsTruncation { get; init; }
 
     /// <summary>
-    /// A later connection resumes the session of an earlier one; FTP servers demand it of data connections. SslStream keeps no sessions where it may have to ask for a
-    /// certificate, so without one of ours a server that demands one is told less well.
+    /// Later connections resume the session of earlier ones, kept under this name of <see cref="TlsSessionName"/>; null: none does. SslStream keeps no sessions
+    /// where it may have to ask for a certificate, so without one of ours a server that demands one is told less well.
     /// </summary>
-    public bool Resumes { get; init; }
+    public string? SessionName { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -57,10 +57,10 @@ internal sealed class TlsClient
         var certificates = new CertificateWords(PeerName ?? TlsLayer.NameOf(inner), TargetHost, Clock);
         return new SslClientAuthenticationOptions
         {
-            TargetHost = TargetHost,
+            TargetHost = SessionName ?? TargetHost,
             ApplicationProtocols = ApplicationProtocols,
             ClientCertificateContext = Certificate,
-            LocalCertificateSelectionCallback = Certificate is not null || Resumes ? null : (_, _, _, remote, _) =>
+            LocalCertificateSelectionCallback = Certificate is not null || SessionName is not null ? null : (_, _, _, remote, _) =>
             {
                 // Asked once before the handshake, and again when the server wants a certificate.
                 words.IsCertificateAsked |= remote is not null;
@@ -70,9 +70,16 @@ internal sealed class TlsClient
             CertificateChainPolicy = Trust.CreatePolicy(Clock),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                words.Verdict = Trust.Judge(certificates, certificate as X509Certificate2, chain, errors);
+                words.Verdict = Trust.Judge(certificates, certificate as X509Certificate2, chain, SessionName is null ? errors : WithTrueName(errors, certificate as X509Certificate2));
                 return words.Verdict is null;
             },
         };
+    }
+
+    /// <summary>SslStream has compared the certificate with the session's name.</summary>
+    SslPolicyErrors WithTrueName(SslPolicyErrors errors, X509Certificate2? certificate)
+    {
+        errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        return certificate is null || certificate.MatchesHostname(TargetHost) ? errors : errors | SslPolicyErrors.RemoteCertificateNameMismatch;
     }
 }
