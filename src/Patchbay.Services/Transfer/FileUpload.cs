@@ -11,7 +11,7 @@ internal sealed class FileUpload(IRemoteSite site, TransferOptions options, Tran
     public async Task<TransferResult> FromFileAsync(string path, FileStream content, bool resume, CancellationToken cancellationToken)
     {
         var total = content.Length;
-        var offset = resume ? await site.UploadedAsync(path, cancellationToken) ?? 0 : 0;
+        var offset = resume ? await site.UploadedAsync(path, total, cancellationToken) ?? 0 : 0;
         if (offset > total)
         {
             throw new TransferException(TransferFailure.CannotResume, $"the server has {offset} bytes of it, and the file here has {total}", "They are different files; without --continue it is replaced.");

@@ -21,8 +21,11 @@ internal interface IRemoteSite : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     Task<Download> DownloadAsync(string path, ResumePoint? resume, CancellationToken cancellationToken);
 
-    /// <summary>How much of an upload that broke off the server has; null where it has no such file.</summary>
-    Task<long?> UploadedAsync(string path, CancellationToken cancellationToken);
+    /// <summary>How much of an upload that broke off the server has; null where there is nothing to go on with.</summary>
+    /// <param name="path">The file there.</param>
+    /// <param name="total">The size of the whole file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<long?> UploadedAsync(string path, long total, CancellationToken cancellationToken);
 
     /// <summary>Uploads a file, or the rest of one.</summary>
     /// <param name="path">The file there.</param>

@@ -160,17 +160,17 @@ internal sealed record RemoteUrl
 
     static string ReadFtpPath(string target)
     {
-        // A question mark is an ordinary character here (RFC 1738 section 3.2).
-        var path = Strict(target.StartsWith('/') ? target[1..] : target);
+        // A question mark is an ordinary character here (RFC 1738 section 3.2). Encoded, ";type=" is a part of the name.
+        var path = target.StartsWith('/') ? target[1..] : target;
         var type = path.LastIndexOf(";type=", StringComparison.OrdinalIgnoreCase);
         if (type < 0)
         {
-            return path;
+            return Strict(path);
         }
 
         return path[type..].Equals(";type=i", StringComparison.OrdinalIgnoreCase)
-            ? path[..type]
-            : throw new TransferException(TransferFailure.Unsupported, $"'{path[type..]}' is not supported", "Files are transferred as they are (;type=i).");
+            ? Strict(path[..type])
+            : throw new TransferException(TransferFailure.Unsupported, $"'{Shown(path[type..])}' is not supported", "Files are transferred as they are (;type=i).");
     }
 
     /// <summary>What may not stand in a URL in percent-encoding; what is encoded stays as it is.</summary>

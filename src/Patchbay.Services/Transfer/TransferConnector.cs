@@ -97,7 +97,8 @@ internal sealed class TransferConnector(ISocketEngine engine, TransferOptions op
         catch (LayerException error) when (error.Failure == LayerFailure.Certificate)
         {
             // The layer's hint names address options.
-            throw new LayerException(error.Failure, error.Message, error.Hint.Replace("pin=", "--pin ", StringComparison.Ordinal).Replace("ca=FILE", "--ca FILE", StringComparison.Ordinal), error);
+            var hint = error.Hint.Contains("sni=", StringComparison.Ordinal) ? "The name in the URL has to be one that the certificate is for." : error.Hint;
+            throw new LayerException(error.Failure, error.Message, hint.Replace("pin=", "--pin ", StringComparison.Ordinal).Replace("ca=FILE", "--ca FILE", StringComparison.Ordinal), error);
         }
     }
 

@@ -109,13 +109,13 @@ sealed class MirrorReport : IMirrorObserver, IDisposable
 
         var elapsed = _timing.Elapsed;
         var data = new MirrorData(_source, _destination, _isDryRun, result?.Copied ?? _files, result?.Bytes ?? plan.Bytes, result?.Removed ?? plan.Removals, plan.Same,
-            source.LeftOut.Count, (result?.Failed ?? 0) + plan.Conflicts.Count, elapsed.TotalSeconds);
+            source.LeftOut.Count - source.Missing, (result?.Failed ?? 0) + plan.Conflicts.Count + source.Missing, elapsed.TotalSeconds);
         var removed = data.Removed > 0 ? $", {data.Removed} {(_isDryRun ? "to remove" : "removed")}" : "";
         var leftOut = data.LeftOut > 0 ? $", {data.LeftOut} left out" : "";
         var failed = data.Failed > 0 ? $", {data.Failed} not done" : "";
         _report.Say($"{(_isDryRun ? "would copy" : "copied")} {Files(data.Copied)}, {ByteWords.Size(data.Bytes)} in {Duration.Format(elapsed)}; {data.Same} were the same{removed}{leftOut}{failed}");
         _report.Document("mirror", data, ProgramJson.Default.JsonEnvelopeMirrorData);
-        return data.Failed > 0 || (result is { Failed: > 0 }) ? ExitCode.Partial : ExitCode.Done;
+        return data.Failed > 0 ? ExitCode.Partial : ExitCode.Done;
     }
 
     public void Dispose()

@@ -33,7 +33,7 @@ internal static class FtpListLine
 
         // Servers leave out the group or the links: the fields are counted from the month, which has a number before it.
         var words = Words(line);
-        for (var month = 2; month + 3 < words.Count && month <= 8; month++)
+        for (var month = 3; month + 3 < words.Count && month <= 8; month++)
         {
             if (Months.IndexOf(Text(line, words[month])) is >= 0 and var number
                 && long.TryParse(Text(line, words[month - 1]), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
@@ -79,7 +79,7 @@ internal static class FtpListLine
 
         if (!timeOrYear.Contains(':', StringComparison.Ordinal))
         {
-            return timeOrYear.Length == 4 && int.TryParse(timeOrYear, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && Date(year, month, dayOfMonth) is { } date
+            return timeOrYear.Length == 4 && int.TryParse(timeOrYear, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year >= 1970 && Date(year, month, dayOfMonth) is { } date
                 ? (date, TimeSpan.FromDays(1)) : null;
         }
 

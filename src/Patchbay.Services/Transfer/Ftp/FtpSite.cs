@@ -106,7 +106,7 @@ internal sealed class FtpSite(RemoteUrl root, FtpSession session, TransferOption
         };
     }
 
-    public async Task<long?> UploadedAsync(string path, CancellationToken cancellationToken) =>
+    public async Task<long?> UploadedAsync(string path, long total, CancellationToken cancellationToken) =>
         await session.SizeAsync(await FullAsync(path, cancellationToken), cancellationToken);
 
     public async Task UploadAsync(string path, Stream content, long offset, long? total, CancellationToken cancellationToken)

@@ -69,7 +69,7 @@ internal sealed class HttpSite(RemoteUrl root, HttpSession session, TransferOpti
         }
     }
 
-    public async Task<long?> UploadedAsync(string path, CancellationToken cancellationToken)
+    public async Task<long?> UploadedAsync(string path, long total, CancellationToken cancellationToken)
     {
         var (response, url) = await session.SendAsync(HttpMethod.Head, root.Child(path), null, cancellationToken);
         using (response)
@@ -85,7 +85,8 @@ internal sealed class HttpSite(RemoteUrl root, HttpSession session, TransferOpti
             }
 
             Check(response, url, HttpMethod.Head);
-            return response.Content.Headers.ContentLength;
+            // A whole file of another size is another file, and no beginning of ours.
+            return response.Content.Headers.ContentLength == total ? total : null;
         }
     }
 

@@ -45,6 +45,11 @@ internal static class WebListing
     {
         using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
         var list = document.RootElement;
+        if (list.ValueKind == JsonValueKind.Object && list.TryGetProperty("truncated", out var isCut) && isCut.ValueKind == JsonValueKind.True)
+        {
+            throw new TransferException(TransferFailure.Incomplete, "the server does not list all of a folder", "It has more entries than the server lists at once.");
+        }
+
         if (list.ValueKind == JsonValueKind.Object && !list.TryGetProperty("entries", out list) || list.ValueKind != JsonValueKind.Array)
         {
             throw new FormatException("There is no list of entries.");

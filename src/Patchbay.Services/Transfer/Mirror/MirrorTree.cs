@@ -16,6 +16,9 @@ internal sealed class MirrorTree
     /// <summary>What was left out, and why: symbolic links, names that may not be files here.</summary>
     public List<(string Path, string Why)> LeftOut { get; } = [];
 
+    /// <summary>How many of those are files that somebody would miss: of bad names, too deep. A mirror without them is not whole.</summary>
+    public int Missing { get; private set; }
+
     /// <summary>Adds an item; one that was there already, or with another letter case where that is the same file, is left out.</summary>
     /// <exception cref="TransferException">There are too many.</exception>
     public bool Add(MirrorItem item)
@@ -27,7 +30,7 @@ internal sealed class MirrorTree
 
         if (item.Depth >= MaxDepth)
         {
-            LeftOut.Add((item.Path, $"more than {MaxDepth} folders are in one another"));
+            Refuse(item.Path, $"more than {MaxDepth} folders are in one another");
             return false;
         }
 
@@ -36,8 +39,15 @@ internal sealed class MirrorTree
             return true;
         }
 
-        LeftOut.Add((item.Path, "it is listed twice"));
+        Refuse(item.Path, "it is listed twice");
         return false;
+    }
+
+    /// <summary>Leaves out what somebody would miss.</summary>
+    public void Refuse(string path, string why)
+    {
+        LeftOut.Add((path, why));
+        Missing++;
     }
 
     /// <summary>Replaces what is known of an item.</summary>

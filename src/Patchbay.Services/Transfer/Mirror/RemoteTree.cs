@@ -39,7 +39,7 @@ internal static class RemoteTree
             var path = folder.Length == 0 ? entry.Name : $"{folder}/{entry.Name}";
             if (SafeName.Problem(entry.Name, OperatingSystem.IsWindows()) is { } problem)
             {
-                tree.LeftOut.Add((Utf8Text.Shown(path), $"it may be no file here: {problem}"));
+                tree.Refuse(Utf8Text.Shown(path), $"it may be no file here: {problem}");
             }
             else if (entry.Kind is RemoteEntryKind.SymbolicLink or RemoteEntryKind.Other)
             {
