@@ -23,6 +23,9 @@ public partial class ArchitectureTests
     // Node starts every service, Patch joins any two, Models runs them with blocking calls, Accounts is the room they share.
     static readonly string[] SharedFolders = ["Accounts", "Models", "Node", "Patch"];
 
+    // The clients of the verbs get, put and mirror: no service, and none may be named there, nor may it name one.
+    static readonly string[] ClientFolders = ["Transfer"];
+
     public static TheoryData<string> Projects => [.. Directory.GetFiles(Source, "*.csproj", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Theory]
@@ -39,7 +42,7 @@ public partial class ArchitectureTests
     public void A_service_names_no_other_service()
     {
         var services = Directory.GetDirectories(Path.Combine(Source, "Patchbay.Services")).Select(folder => Path.GetFileName(folder))
-            .Except(["bin", "obj", .. SharedFolders]).ToList();
+            .Except(["bin", "obj", .. SharedFolders, .. ClientFolders]).ToList();
         Assert.NotEmpty(services);
         foreach (var service in services)
         {
@@ -51,6 +54,19 @@ public partial class ArchitectureTests
                 var found = pattern.Match(WithoutComments(File.ReadAllText(file)));
                 Assert.False(found.Success, $"{service} names {found.Value} of another service, in {file}.");
             }
+        }
+    }
+
+    [Fact]
+    public void A_client_and_a_service_do_not_name_one_another()
+    {
+        foreach (var client in ClientFolders)
+        {
+            var foreign = new Regex($@"\bPatchbay\.Services\.(?!{client}\b)\w+");
+            Assert.All(FilesOf(Path.Combine("Patchbay.Services", client)), file => Assert.DoesNotMatch(foreign, WithoutComments(File.ReadAllText(file))));
+            var ours = new Regex($@"\bPatchbay\.Services\.{client}\b");
+            var others = FilesOf("Patchbay.Services").Where(file => !file.Contains(Path.Combine("Patchbay.Services", client), StringComparison.Ordinal));
+            Assert.All(others, file => Assert.DoesNotMatch(ours, WithoutComments(File.ReadAllText(file))));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Patchbay.Services;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Patch;
+using Patchbay.Services.Transfer;
 using Patchbay.Sockets;
 
 namespace Patchbay;
@@ -21,6 +22,7 @@ static class Failures
         ConnectException connect => new(CodeOf(connect.Outcome), connect.Message.TrimEnd('.'), connect.Hint, connect),
         LayerException layer => new(CodeOf(layer.Failure), layer.Message.TrimEnd('.'), layer.Hint, layer),
         DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
+        TransferException transfer => new(CodeOf(transfer.Failure), transfer.Message, transfer.Hint, transfer),
         EndException end => new(CodeOf(end.Failure), end.Message, end.Hint, end),
         RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
@@ -33,9 +35,33 @@ static class Failures
         LayerFailure.Tls => ExitCode.TlsFailed,
         LayerFailure.Certificate => ExitCode.Certificate,
         LayerFailure.Proxy => ExitCode.Proxy,
-        LayerFailure.Upgrade => ExitCode.Upgrade,
+        LayerFailure.Upgrade => ExitCode.HttpRefused,
         LayerFailure.TimedOut => ExitCode.TimedOut,
         _ => ExitCode.ReceiveFailed,
+    };
+
+    static ExitCode CodeOf(TransferFailure failure) => failure switch
+    {
+        TransferFailure.BadUrl => ExitCode.BadAddress,
+        TransferFailure.Unsupported => ExitCode.Unsupported,
+        TransferFailure.WeirdReply => ExitCode.WeirdReply,
+        TransferFailure.Denied => ExitCode.Permission,
+        TransferFailure.NoDataConnection => ExitCode.NoDataConnection,
+        TransferFailure.Partial => ExitCode.Partial,
+        TransferFailure.HttpStatus => ExitCode.HttpRefused,
+        TransferFailure.CannotWrite => ExitCode.CannotWrite,
+        TransferFailure.CannotRead => ExitCode.CannotRead,
+        TransferFailure.UploadRefused => ExitCode.UploadRefused,
+        TransferFailure.TimedOut => ExitCode.TimedOut,
+        TransferFailure.CannotResume => ExitCode.CannotResume,
+        TransferFailure.Redirect => ExitCode.Redirect,
+        TransferFailure.NoTls => ExitCode.NoTls,
+        TransferFailure.LoginDenied => ExitCode.LoginDenied,
+        TransferFailure.DiskFull => ExitCode.DiskFull,
+        TransferFailure.NoSuchFile => ExitCode.NoSuchFile,
+        TransferFailure.ReceiveFailed => ExitCode.ReceiveFailed,
+        TransferFailure.SendFailed => ExitCode.SendFailed,
+        _ => ExitCode.Other,
     };
 
     static ExitCode CodeOf(EndFailure failure) => failure switch

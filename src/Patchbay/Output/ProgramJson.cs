@@ -90,6 +90,21 @@ sealed record ChatMessageData(DateTimeOffset Time, string Kind, string Where, st
 /// <summary>A value of the configuration.</summary>
 sealed record ConfigurationData(string Key, IReadOnlyList<string> Values, string Origin, string Unit);
 
+/// <summary>A phase of a transfer, in milliseconds: how long it took, and when it ended.</summary>
+sealed record TimingData(string Phase, double Took, double At);
+
+/// <summary>A file that was got or put: bytes that moved now, bytes that were there before.</summary>
+sealed record TransferData(string Url, string? File, long Bytes, long Offset, double Seconds, IReadOnlyList<TimingData> Timing);
+
+/// <summary>How far a transfer is.</summary>
+sealed record ProgressData(long Bytes, long? Total, double? BytesPerSecond);
+
+/// <summary>A step of a mirror: what was or would be done with a path, and why; the error when it failed.</summary>
+sealed record MirrorStepData(string Action, string Path, string Why, string? Error);
+
+/// <summary>A mirror that ended.</summary>
+sealed record MirrorData(string Source, string Destination, bool DryRun, int Copied, long Bytes, int Removed, int Same, int LeftOut, int Failed, double Seconds);
+
 /// <summary>A shell's completion script.</summary>
 sealed record CompletionsData(string Shell, string Script);
 
@@ -111,6 +126,10 @@ sealed record CompletionsData(string Shell, string Script);
 [JsonSerializable(typeof(JsonEnvelope<NotificationData>))]
 [JsonSerializable(typeof(JsonEnvelope<AddressData>))]
 [JsonSerializable(typeof(JsonEnvelope<ChatMessageData>))]
+[JsonSerializable(typeof(JsonEnvelope<TransferData>))]
+[JsonSerializable(typeof(JsonEnvelope<ProgressData>))]
+[JsonSerializable(typeof(JsonEnvelope<MirrorStepData>))]
+[JsonSerializable(typeof(JsonEnvelope<MirrorData>))]
 [JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<UserData>>))]

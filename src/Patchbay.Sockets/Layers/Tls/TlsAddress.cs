@@ -28,7 +28,12 @@ internal static class TlsAddress
         }
     }
 
-    static TlsClient OpenClient(Address address, LayerSettings settings)
+    /// <summary>The client's side alone.</summary>
+    /// <param name="address">A connecting address.</param>
+    /// <param name="settings">What layers need besides.</param>
+    /// <param name="session">Later connections resume the session of earlier ones of this number; null: none does.</param>
+    /// <exception cref="LayerException">An option cannot be used.</exception>
+    public static TlsClient OpenClient(Address address, LayerSettings settings, int? session = null)
     {
         var trust = ReadTrust(address, settings);
         var name = Value(address, "sni") ?? WithoutZone(address.Host) ?? "";
@@ -46,6 +51,7 @@ internal static class TlsAddress
             Protocols = ReadProtocols(address),
             ApplicationProtocols = ReadAlpn(address),
             AllowsTruncation = AllowsTruncation(address),
+            SessionName = session is { } number ? TlsSessionName.For(name, number) : null,
             Clock = settings.TimeProvider,
         };
     }

@@ -25,20 +25,42 @@ internal sealed class TlsClient
 
     public bool AllowsTruncation { get; init; }
 
+    /// <summary>
+    /// Later connections resume the session of earlier ones, kept under this name of <see cref="TlsSessionName"/>; null: none does. SslStream keeps no sessions
+    /// where it may have to ask for a certificate, so without one of ours a server that demands one is told less well.
+    /// </summary>
+    public string? SessionName { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public async ValueTask<ConnectionContext> HandshakeAsync(ConnectionContext inner, CancellationToken cancellationToken)
     {
-        var peer = PeerName ?? TlsLayer.NameOf(inner);
         var transport = new TlsTransport(inner);
-        var words = new TlsWords(peer, isServer: false, Certificate is not null, transport);
-        var certificates = new CertificateWords(peer, TargetHost, Clock);
-        var options = new SslClientAuthenticationOptions
+        var words = WordsFor(inner, transport);
+        var options = CreateOptions(inner, words);
+        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+
+    /// <summary>The handshake for who insists on an <see cref="SslStream"/>: HttpClient. The stream owns the connection.</summary>
+    public async ValueTask<SslStream> OpenStreamAsync(ConnectionContext inner, CancellationToken cancellationToken)
+    {
+        var transport = new TlsTransport(inner, isWholeStream: true);
+        var words = WordsFor(inner, transport);
+        var options = CreateOptions(inner, words);
+        return await TlsLayer.AuthenticateAsync(inner, transport, words, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+
+    TlsWords WordsFor(ConnectionContext inner, TlsTransport transport) => new(PeerName ?? TlsLayer.NameOf(inner), isServer: false, Certificate is not null, transport);
+
+    SslClientAuthenticationOptions CreateOptions(ConnectionContext inner, TlsWords words)
+    {
+        var certificates = new CertificateWords(PeerName ?? TlsLayer.NameOf(inner), TargetHost, Clock);
+        return new SslClientAuthenticationOptions
         {
-            TargetHost = TargetHost,
+            TargetHost = SessionName ?? TargetHost,
             ApplicationProtocols = ApplicationProtocols,
             ClientCertificateContext = Certificate,
-            LocalCertificateSelectionCallback = Certificate is not null ? null : (_, _, _, remote, _) =>
+            LocalCertificateSelectionCallback = Certificate is not null || SessionName is not null ? null : (_, _, _, remote, _) =>
             {
                 // Asked once before the handshake, and again when the server wants a certificate.
                 words.IsCertificateAsked |= remote is not null;
@@ -48,10 +70,16 @@ internal sealed class TlsClient
             CertificateChainPolicy = Trust.CreatePolicy(Clock),
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                words.Verdict = Trust.Judge(certificates, certificate as X509Certificate2, chain, errors);
+                words.Verdict = Trust.Judge(certificates, certificate as X509Certificate2, chain, SessionName is null ? errors : WithTrueName(errors, certificate as X509Certificate2));
                 return words.Verdict is null;
             },
         };
-        return await TlsLayer.HandshakeAsync(inner, transport, words, AllowsTruncation, Clock, (tls, token) => tls.AuthenticateAsClientAsync(options, token), cancellationToken);
+    }
+
+    /// <summary>SslStream has compared the certificate with the session's name.</summary>
+    SslPolicyErrors WithTrueName(SslPolicyErrors errors, X509Certificate2? certificate)
+    {
+        errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        return certificate is null || certificate.MatchesHostname(TargetHost) ? errors : errors | SslPolicyErrors.RemoteCertificateNameMismatch;
     }
 }

@@ -25,7 +25,15 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
     public static async ValueTask<ConnectionContext> HandshakeAsync(
         ConnectionContext inner, TlsTransport transport, TlsWords words, bool allowsTruncation, TimeProvider clock, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
     {
-        var tls = new SslStream(transport, leaveInnerStreamOpen: true);
+        var tls = await AuthenticateAsync(inner, transport, words, authenticate, cancellationToken);
+        return new TlsConnection(inner, transport, tls, words, allowsTruncation, clock);
+    }
+
+    /// <summary>The handshake alone.</summary>
+    public static async ValueTask<SslStream> AuthenticateAsync(
+        ConnectionContext inner, TlsTransport transport, TlsWords words, Func<SslStream, CancellationToken, Task> authenticate, CancellationToken cancellationToken)
+    {
+        var tls = new SslStream(transport, leaveInnerStreamOpen: !transport.IsWholeStream);
         try
         {
             await transport.EnterAsync();
@@ -43,7 +51,7 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
                 SocketEvents.Annotate(inner, Describe(tls));
             }
 
-            return new TlsConnection(inner, transport, tls, words, allowsTruncation, clock);
+            return tls;
         }
         catch (Exception error)
         {

@@ -5,9 +5,11 @@ namespace Patchbay.Sockets;
 
 /// <summary>
 /// What SslStream reads from and writes to: the connection underneath. Sees what SslStream hides: whether the bytes ended, and what the first ones were.
-/// Disposing it leaves the connection alone.
+/// Disposing it leaves the connection alone, unless it is a whole stream.
 /// </summary>
-internal sealed class TlsTransport(ConnectionContext connection) : Stream
+/// <param name="connection">The connection underneath.</param>
+/// <param name="isWholeStream">SslStream is used as a stream by somebody who never shuts it down: it owns the connection, and nobody enters around its reads.</param>
+internal sealed class TlsTransport(ConnectionContext connection, bool isWholeStream = false) : Stream
 {
     const int MostOpening = 64;
 
@@ -18,6 +20,8 @@ internal sealed class TlsTransport(ConnectionContext connection) : Stream
     // and lets go while it waits for bytes.
     readonly SemaphoreSlim _decryption = new(1, 1);
     int _openingLength;
+
+    public bool IsWholeStream => isWholeStream;
 
     /// <summary>The peer's FIN has been read. When SslStream tells the end and this is false, it was told by close_notify.</summary>
     public bool HasEnded { get; private set; }
@@ -43,10 +47,16 @@ internal sealed class TlsTransport(ConnectionContext connection) : Stream
     }
 
     /// <summary>Before every call of SslStream that reads, and before its shutdown.</summary>
-    public Task EnterAsync() => _decryption.WaitAsync();
+    public Task EnterAsync() => isWholeStream ? Task.CompletedTask : _decryption.WaitAsync();
 
     /// <summary>After that call.</summary>
-    public void Leave() => _decryption.Release();
+    public void Leave()
+    {
+        if (!isWholeStream)
+        {
+            _decryption.Release();
+        }
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -81,6 +91,26 @@ internal sealed class TlsTransport(ConnectionContext connection) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _connection.FlushAsync(cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (isWholeStream)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && isWholeStream)
+        {
+            _connection.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("TLS is read asynchronously.");
 

@@ -1,0 +1,36 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Connections;
+
+namespace Patchbay.Services.Transfer;
+
+/// <summary>The incoming direction of a data connection. Leaves the connection alone.</summary>
+internal sealed class FtpDataStream(ConnectionContext connection, string peer) : ReadOnlyStream
+{
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var input = connection.Transport.Input;
+        try
+        {
+            while (true)
+            {
+                var result = await input.ReadAsync(cancellationToken);
+                var available = result.Buffer;
+                if (available.IsEmpty && !result.IsCompleted)
+                {
+                    input.AdvanceTo(available.Start);
+                    continue;
+                }
+
+                var count = (int)Math.Min(available.Length, buffer.Length);
+                var taken = available.Slice(0, count);
+                taken.CopyTo(buffer.Span);
+                input.AdvanceTo(taken.End);
+                return count;
+            }
+        }
+        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException)
+        {
+            throw new TransferException(TransferFailure.ReceiveFailed, $"{peer} reset the data connection", "The server ended, or something in between cut it.", error);
+        }
+    }
+}
