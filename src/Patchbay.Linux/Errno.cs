@@ -33,6 +33,15 @@ public static class Errno
     /// <summary>Busy.</summary>
     public const int EBUSY = 16;
 
+    /// <summary>Something of that name is there.</summary>
+    public const int EEXIST = 17;
+
+    /// <summary>A name on the way is no directory.</summary>
+    public const int ENOTDIR = 20;
+
+    /// <summary>A directory where a file was wanted.</summary>
+    public const int EISDIR = 21;
+
     /// <summary>Invalid argument.</summary>
     public const int EINVAL = 22;
 
@@ -42,11 +51,23 @@ public static class Errno
     /// <summary>This process has no free descriptor.</summary>
     public const int EMFILE = 24;
 
+    /// <summary>No space on the disk.</summary>
+    public const int ENOSPC = 28;
+
+    /// <summary>The file system is read-only.</summary>
+    public const int EROFS = 30;
+
     /// <summary>The peer no longer reads.</summary>
     public const int EPIPE = 32;
 
+    /// <summary>A name is longer than the file system takes.</summary>
+    public const int ENAMETOOLONG = 36;
+
     /// <summary>System call not implemented.</summary>
     public const int ENOSYS = 38;
+
+    /// <summary>The directory has entries.</summary>
+    public const int ENOTEMPTY = 39;
 
     /// <summary>Protocol error.</summary>
     public const int EPROTO = 71;
@@ -107,6 +128,9 @@ public static class Errno
 
     /// <summary>Under way.</summary>
     public const int EINPROGRESS = 115;
+
+    /// <summary>The user's share of the disk is full.</summary>
+    public const int EDQUOT = 122;
 
     /// <summary>Cancelled.</summary>
     public const int ECANCELED = 125;
