@@ -35,6 +35,14 @@ public static class Errno
 
     /// <summary>On another device; for openat2, outside of the folder.</summary>
     public const int EXDEV = 18;
+    /// <summary>Something of that name is there.</summary>
+    public const int EEXIST = 17;
+
+    /// <summary>A name on the way is no directory.</summary>
+    public const int ENOTDIR = 20;
+
+    /// <summary>A directory where a file was wanted.</summary>
+    public const int EISDIR = 21;
 
     /// <summary>Invalid argument.</summary>
     public const int EINVAL = 22;
@@ -48,11 +56,20 @@ public static class Errno
     /// <summary>No space left on the device.</summary>
     public const int ENOSPC = 28;
 
+    /// <summary>No space on the disk.</summary>
+    /// <summary>The file system is read-only.</summary>
+    public const int EROFS = 30;
     /// <summary>The peer no longer reads.</summary>
     public const int EPIPE = 32;
 
+    /// <summary>A name is longer than the file system takes.</summary>
+    public const int ENAMETOOLONG = 36;
+
     /// <summary>System call not implemented.</summary>
     public const int ENOSYS = 38;
+
+    /// <summary>The directory has entries.</summary>
+    public const int ENOTEMPTY = 39;
 
     /// <summary>Protocol error.</summary>
     public const int EPROTO = 71;
@@ -113,6 +130,9 @@ public static class Errno
 
     /// <summary>Under way.</summary>
     public const int EINPROGRESS = 115;
+
+    /// <summary>The user's share of the disk is full.</summary>
+    public const int EDQUOT = 122;
 
     /// <summary>Cancelled.</summary>
     public const int ECANCELED = 125;

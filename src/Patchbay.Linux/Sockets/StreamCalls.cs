@@ -8,10 +8,14 @@ public static unsafe partial class StreamCalls
     const int MSG_DONTWAIT = 0x40;
     const int SOL_SOCKET = 1;
     const int SO_ERROR = 4;
+    const int SO_OOBINLINE = 10;
     const int SO_RCVLOWAT = 18;
     const int F_GETFL = 3;
     const int F_SETFL = 4;
     const int O_NONBLOCK = 0x800;
+
+    /// <summary>SO_OOBINLINE: urgent bytes stay in their place among the others. Without it the last one leaves the stream (tcp(7)). 0, or minus the errno.</summary>
+    public static int SetUrgentInline(int descriptor) => SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_OOBINLINE, 1);
 
     /// <summary>fcntl(2): O_NONBLOCK, which splice(2) from a TCP socket heeds in place of its own flag.</summary>
     public static int SetNonBlocking(int descriptor)

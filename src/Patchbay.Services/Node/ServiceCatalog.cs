@@ -3,6 +3,7 @@ using Patchbay.Services.Chat;
 using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
+using Patchbay.Services.Files;
 using Patchbay.Services.Rpc;
 using Patchbay.Services.Web;
 
@@ -13,5 +14,5 @@ public static class ServiceCatalog
 {
     /// <summary>New services, none started.</summary>
     public static IReadOnlyList<IService> CreateAll() =>
-        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new WebService(), ChatService.Create(), new RpcService()];
+        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new WebService(), ChatService.Create(), FilesService.Create(), new RpcService()];
 }
