@@ -2,6 +2,7 @@ using Patchbay.Services.Chargen;
 using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
+using Patchbay.Services.Game;
 
 namespace Patchbay.Services;
 
@@ -10,5 +11,5 @@ public static class ServiceCatalog
 {
     /// <summary>New services, none started.</summary>
     public static IReadOnlyList<IService> CreateAll() =>
-        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create()];
+        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), GameService.Create()];
 }

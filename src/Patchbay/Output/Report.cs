@@ -13,6 +13,8 @@ sealed class Report(ProgramIo io, JsonMode json, bool quiet, bool verbose, bool 
 
     public bool IsVerbose => verbose;
 
+    public bool UsesColor => color;
+
     /// <summary>A line of text on stdout; nothing with --json.</summary>
     public void Line(string text = "")
     {
