@@ -4,6 +4,7 @@ using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
 using Patchbay.Services.Files;
+using Patchbay.Services.Game;
 using Patchbay.Services.Rpc;
 using Patchbay.Services.Web;
 
@@ -14,5 +15,5 @@ public static class ServiceCatalog
 {
     /// <summary>New services, none started.</summary>
     public static IReadOnlyList<IService> CreateAll() =>
-        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new WebService(), ChatService.Create(), FilesService.Create(), new RpcService()];
+        [EchoService.Create(), DiscardService.Create(), DaytimeService.Create(), ChargenService.Create(), new WebService(), ChatService.Create(), FilesService.Create(), new RpcService(), GameService.Create()];
 }

@@ -116,6 +116,20 @@ public sealed unsafe class DatagramBatch
         return true;
     }
 
+    /// <summary>The same for a peer whose socket address is at hand: no object is made for it.</summary>
+    internal bool TryAddTo(ReadOnlySpan<byte> peer, ReadOnlySpan<byte> bytes)
+    {
+        if (Count == Capacity || bytes.Length > MaxDatagramSize)
+        {
+            return false;
+        }
+
+        peer.CopyTo(PeerRoom(Count));
+        bytes.CopyTo(Room(Count).Span);
+        Take(bytes.Length, bytes.Length, isTruncated: false, peer.Length);
+        return true;
+    }
+
     /// <summary>Takes one out; the order of the others stays.</summary>
     public void RemoveAt(int index)
     {

@@ -52,6 +52,11 @@ public abstract class DatagramSocket : IAsyncDisposable
     /// <exception cref="DatagramException">It was not joined.</exception>
     public abstract void Leave(MulticastMembership membership);
 
+    /// <summary>Publishes a service's own words as <see cref="SocketStep.Annotated"/>; see <see cref="SocketEvents.Annotate(DatagramSocket, string)"/>.</summary>
+    internal virtual void Annotate(string text)
+    {
+    }
+
     /// <summary>Closes; whoever waits gets <see cref="ObjectDisposedException"/>.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -36,6 +36,16 @@ public static class SocketEvents
         }
     }
 
+    /// <summary>The same for a socket of datagrams, whose life goes on from client to client: <c>JOIN ann</c>, <c>tick 1042</c>.</summary>
+    public static void Annotate(DatagramSocket socket, string text)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        if (IsEnabled)
+        {
+            socket.Annotate(text);
+        }
+    }
+
     /// <summary>The next process-wide socket number.</summary>
     internal static long NextSocketId() => Interlocked.Increment(ref _lastSocketId);
 

@@ -108,6 +108,34 @@ sealed record MirrorData(string Source, string Destination, bool DryRun, int Cop
 /// <summary>A shell's completion script.</summary>
 sealed record CompletionsData(string Shell, string Script);
 
+/// <summary>A place of the cave.</summary>
+sealed record PlayPlaceData(int X, int Y);
+
+/// <summary>A player who came into the cave.</summary>
+sealed record PlayJoinedData(int Slot, string Name, int Width, int Height, IReadOnlyList<PlayPlaceData> Camps);
+
+/// <summary>What a player is and does.</summary>
+sealed record PlayStateData(uint Tick, int X, int Y, string Facing, int Carried, int Home, bool Stunned, bool DashReady, bool Intermission);
+
+/// <summary>Something that happened, or a line of chat.</summary>
+sealed record PlayNewsData(string Kind, string Text, string? From, int? Amount, PlayPlaceData? Place);
+
+/// <summary>Another player in sight.</summary>
+sealed record PlayFigureData(string Name, int X, int Y, int Carried);
+
+/// <summary>What a player sees: rows of characters, the first of them at a place of the cave.</summary>
+sealed record PlayLookData(uint Tick, int Left, int Top, IReadOnlyList<string> Rows, IReadOnlyList<PlayFigureData> Players);
+
+/// <summary>A line of the scoreboard.</summary>
+sealed record PlayScoreData(string Name, int Score, bool Bot, bool You);
+
+/// <summary>A game that a player left. The round trip in milliseconds.</summary>
+sealed record PlayLeftData(
+    int Home, int Rank, int Players, int Bots, int Round, long Snapshots, long FullSnapshots, long Misunderstood, int Reconnects, double RoundTrip, long PacketsLost, long PacketsArrived, double Seconds);
+
+/// <summary>A recording that went the way it went.</summary>
+sealed record PlayReplayData(string File, ulong Seed, uint Ticks, int Rounds, string State);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -133,4 +161,11 @@ sealed record CompletionsData(string Shell, string Script);
 [JsonSerializable(typeof(JsonEnvelope<CompletionsData>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<ConfigurationData>>))]
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<UserData>>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayJoinedData>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayStateData>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayNewsData>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayLookData>))]
+[JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<PlayScoreData>>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayLeftData>))]
+[JsonSerializable(typeof(JsonEnvelope<PlayReplayData>))]
 sealed partial class ProgramJson : JsonSerializerContext;

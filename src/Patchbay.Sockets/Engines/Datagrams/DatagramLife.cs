@@ -43,6 +43,8 @@ internal sealed class DatagramLife(EngineKind engine, bool isUdp)
     /// <summary>The kernel took some.</summary>
     public void Sent(DatagramBatch batch, int first, int count) => Moved(SocketStep.Sent, batch, first, count);
 
+    public void Annotated(string text) => Publish(SocketStep.Annotated, note: text);
+
     public void Closed(SocketException? cause = null) => Publish(SocketStep.Closed, errno: cause is null ? 0 : SocketErrors.Of(cause), note: cause?.Message);
 
     void Moved(SocketStep step, DatagramBatch batch, int first, int count)

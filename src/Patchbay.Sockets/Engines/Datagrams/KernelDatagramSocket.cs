@@ -127,6 +127,8 @@ internal sealed class KernelDatagramSocket : DatagramSocket
 
     public override void Leave(MulticastMembership membership) => ChangeGroup(membership, joins: false);
 
+    internal override void Annotate(string text) => _opened.Life.Annotated(text);
+
     public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closing, 1) == 0)

@@ -93,6 +93,8 @@ internal sealed class SocketsDatagramSocket(OpenedDatagram opened, IFaultInjecto
 
     public override void Leave(MulticastMembership membership) => DatagramGroups.Change(_socket, membership, joins: false);
 
+    internal override void Annotate(string text) => opened.Life.Annotated(text);
+
     public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closing, 1) == 0)
