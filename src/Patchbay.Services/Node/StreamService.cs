@@ -7,17 +7,6 @@ namespace Patchbay.Services;
 
 /// <summary>A service that is a <see cref="ConnectionDelegate"/> behind each of its addresses. Members are safe to call from any thread.</summary>
 /// <param name="description">What the service is; its options are <see cref="StreamOptions.All"/>.</param>
-<<<<<<< HEAD
-/// <param name="serveAt">What serves the connections of one address, asked once for each that is bound.</param>
-public sealed class StreamService(ServiceDescription description, Func<Address, ConnectionDelegate> serveAt) : IService
-{
-    ImmutableArray<ConnectionHost> _hosts = [];
-
-    /// <summary>A service that serves every address alike.</summary>
-    /// <param name="description">What the service is; its options are <see cref="StreamOptions.All"/>.</param>
-    /// <param name="serve">Serves one connection.</param>
-    public StreamService(ServiceDescription description, ConnectionDelegate serve) : this(description, _ => serve)
-=======
 /// <param name="open">Makes what serves a bound address, its layers included; asked once for each, before the first connection.</param>
 public sealed class StreamService(ServiceDescription description, Func<Address, LayerSettings, ConnectionDelegate> open) : IService
 {
@@ -27,7 +16,6 @@ public sealed class StreamService(ServiceDescription description, Func<Address, 
     /// <param name="description">What the service is.</param>
     /// <param name="serve">Serves one connection.</param>
     public StreamService(ServiceDescription description, ConnectionDelegate serve) : this(description, (address, layers) => AddressLayers.Accept(address, layers, serve))
->>>>>>> files
     {
     }
 
@@ -68,11 +56,7 @@ public sealed class StreamService(ServiceDescription description, Func<Address, 
         try
         {
             var layers = new LayerSettings { DataDirectory = context.DataDirectory, Notify = notice => context.Logger.LogWarning("{Notice}", notice) };
-<<<<<<< HEAD
-            hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, AddressLayers.Accept(listener.Address, layers, serveAt(listener.Address)), StreamOptions.Read(context.Options, listener.Address), context.Logger));
-=======
             hosts = listeners.ConvertAll(listener => new ConnectionHost(listener, open(listener.Address, layers), StreamOptions.Read(context.Options, listener.Address), context.Logger));
->>>>>>> files
         }
         catch
         {

@@ -25,7 +25,7 @@ public sealed class WebService : IService
     WebRun? _run;
 
     /// <summary>A service that is not started.</summary>
-    public WebService() => _streams = new StreamService(Web, ServeAt);
+    public WebService() => _streams = new StreamService(Web, (address, layers) => AddressLayers.Accept(address, layers, ServeAt(address)));
 
     /// <inheritdoc/>
     public ServiceDescription Description => Web;

@@ -13,11 +13,9 @@ sealed class Report(ProgramIo io, JsonMode json, bool quiet, bool verbose, bool 
 
     public bool IsVerbose => verbose;
 
-<<<<<<< HEAD
     public bool IsQuiet => quiet;
-=======
+
     public bool UsesColor => color;
->>>>>>> game
 
     /// <summary>A line of text on stdout; nothing with --json.</summary>
     public void Line(string text = "")
