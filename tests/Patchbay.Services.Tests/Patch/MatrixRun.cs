@@ -1,5 +1,4 @@
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 
@@ -26,15 +25,15 @@ sealed class MatrixRun(MatrixEnd endA, MatrixEnd endB) : IPatchObserver, IAsyncD
         var run = new MatrixRun(a, b);
         var options = new PatchOptions { Once = true };
         run._session = new PatchSession(a.Source, b.Source, options, run).RunAsync(CancellationToken.None, run._cut.Token);
-        var peers = await Task.WhenAll(a.Peer(), b.Peer()).WaitAsync(ChildProcess.Limit);
+        var peers = await Task.WhenAll(a.Peer(), b.Peer()).Within("the peers meet the patch");
         (run.PeerA, run.PeerB) = (peers[0], peers[1]);
         return run;
     }
 
     public async Task<PatchOutcome> ResultAsync()
     {
-        var outcome = await _outcome.Task.WaitAsync(ChildProcess.Limit);
-        await _session.WaitAsync(ChildProcess.Limit);
+        var outcome = await _outcome.Task.Within("the patch is over");
+        await _session.Within("the session is over");
         return outcome;
     }
 
@@ -46,12 +45,12 @@ sealed class MatrixRun(MatrixEnd endA, MatrixEnd endB) : IPatchObserver, IAsyncD
 
     public async ValueTask DisposeAsync()
     {
-        await PeerA.DisposeAsync();
-        await PeerB.DisposeAsync();
+        await PeerA.DisposeAsync().AsTask().Within("peer A closes");
+        await PeerB.DisposeAsync().AsTask().Within("peer B closes");
         await _cut.CancelAsync();
-        await _session;
-        await endA.DisposeAsync();
-        await endB.DisposeAsync();
+        await _session.Within("the session is over after a cut");
+        await endA.DisposeAsync().AsTask().Within("end A closes");
+        await endB.DisposeAsync().AsTask().Within("end B closes");
         _cut.Dispose();
     }
 }

@@ -20,39 +20,35 @@ public sealed class PatchMatrixTests : IAsyncDisposable
 
     [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
-    public Task No_byte_is_lost_when_the_first_finishes_first(string a) => EachAsync(a, (one, other) => FinishInTurnAsync(one, other));
+    public Task No_byte_is_lost_when_the_first_finishes_first(string a) => TalkAsync(a, (one, other) => FinishInTurnAsync(one, other));
 
     [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
-    public Task No_byte_is_lost_when_the_second_finishes_first(string a) => EachAsync(a, (one, other) => FinishInTurnAsync(other, one));
+    public Task No_byte_is_lost_when_the_second_finishes_first(string a) => TalkAsync(a, (one, other) => FinishInTurnAsync(other, one));
 
     [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
-    public Task No_byte_is_lost_when_one_is_slow_and_both_speak_at_once(string a) => EachAsync(a, SpeakAtOnceAsync);
+    public Task No_byte_is_lost_when_one_is_slow_and_both_speak_at_once(string a) => TalkAsync(a, SpeakAtOnceAsync);
 
     [NeedsTheory("linux", "slow")]
     [MemberData(nameof(Rows))]
-    public async Task A_killed_side_is_told_and_never_shown_as_an_end(string a)
+    public Task A_killed_side_is_told_and_never_shown_as_an_end(string a) => EachAsync(a, async run =>
     {
-        foreach (var b in Others(a))
+        await run.PeerA.SendAsync(new ReadOnlySequence<byte>(new byte[1000]), more: false, default).AsTask().Within("the first bytes leave");
+        await ReceiveAsync(run.PeerB, 1000);
+        run.PeerA.Abort("killed");
+        if (run.EndA.TellsReset && run.EndB.TellsReset)
         {
-            await using var run = await StartAsync(a, b);
-            await run.PeerA.SendAsync(new ReadOnlySequence<byte>(new byte[1000]), more: false, default);
-            await ReceiveAsync(run.PeerB, 1000);
-            run.PeerA.Abort("killed");
-            if (run.EndA.TellsReset && run.EndB.TellsReset)
-            {
-                await Assert.ThrowsAnyAsync<Exception>(async () => await ReceiveAllAsync(run.PeerB));
-            }
-            else if (!run.EndA.TellsReset)
-            {
-                // The death of a Unix socket's or a pipe's owner looks like an end (unix(7)); that it takes nothing any more shows when somebody speaks to it.
-                await SpeakUntilCutAsync(run.PeerB, run.Over);
-            }
-
-            Assert.False((await run.ResultAsync()).IsWhole, $"{a} to {b}");
+            await Assert.ThrowsAnyAsync<Exception>(async () => await ReceiveAllAsync(run.PeerB));
         }
-    }
+        else if (!run.EndA.TellsReset)
+        {
+            // The death of a Unix socket's or a pipe's owner looks like an end (unix(7)); that it takes nothing any more shows when somebody speaks to it.
+            await SpeakUntilCutAsync(run.PeerB, run.Over).Within("the cut is told");
+        }
+
+        Assert.False((await run.ResultAsync()).IsWhole);
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -60,16 +56,21 @@ public sealed class PatchMatrixTests : IAsyncDisposable
         _folder.Dispose();
     }
 
-    async Task EachAsync(string a, Func<PatchEnd, PatchEnd, Task> talk)
+    Task TalkAsync(string a, Func<PatchEnd, PatchEnd, Task> talk) => EachAsync(a, async run =>
+    {
+        await talk(run.PeerA, run.PeerB);
+        var outcome = await run.ResultAsync();
+        Assert.True(outcome.IsWhole, outcome.Error?.ToString() ?? $"{outcome.Result} {outcome.Failure}");
+    });
+
+    async Task EachAsync(string a, Func<MatrixRun, Task> test)
     {
         foreach (var b in Others(a))
         {
-            await using var run = await StartAsync(a, b);
             try
             {
-                await talk(run.PeerA, run.PeerB).WaitAsync(ChildProcess.Limit);
-                var outcome = await run.ResultAsync();
-                Assert.True(outcome.IsWhole, outcome.Error?.ToString() ?? $"{outcome.Result} {outcome.Failure}");
+                await using var run = await StartAsync(a, b);
+                await test(run);
             }
             catch (Exception error)
             {
@@ -118,10 +119,10 @@ public sealed class PatchMatrixTests : IAsyncDisposable
     {
         for (var done = 0; done < bytes.Length; done += 20_000)
         {
-            await end.SendAsync(new ReadOnlySequence<byte>(bytes.AsMemory(done, Math.Min(20_000, bytes.Length - done))), more: false, default);
+            await end.SendAsync(new ReadOnlySequence<byte>(bytes.AsMemory(done, Math.Min(20_000, bytes.Length - done))), more: false, default).AsTask().Within($"{end.Name} takes byte {done}");
         }
 
-        await end.FinishAsync(default);
+        await end.FinishAsync(default).AsTask().Within($"{end.Name} finishes");
     }
 
     static async Task<byte[]> ReceiveAsync(PatchEnd end, int count, bool slowly = false)
@@ -129,7 +130,7 @@ public sealed class PatchMatrixTests : IAsyncDisposable
         var all = new ArrayBufferWriter<byte>();
         while (all.WrittenCount < count)
         {
-            var read = await end.ReceiveAsync(default);
+            var read = await end.ReceiveAsync(default).AsTask().Within($"{end.Name} gives byte {all.WrittenCount} of {count}");
             foreach (var segment in read.Bytes)
             {
                 all.Write(segment.Span);
@@ -174,7 +175,7 @@ public sealed class PatchMatrixTests : IAsyncDisposable
     {
         for (long count = 0; ;)
         {
-            var read = await end.ReceiveAsync(default).AsTask().WaitAsync(ChildProcess.Limit);
+            var read = await end.ReceiveAsync(default).AsTask().Within($"{end.Name} gives its end");
             count += read.Bytes.Length;
             if (!read.Bytes.IsEmpty || read.IsEnd)
             {

@@ -45,6 +45,9 @@ public sealed class ExecEnd : PatchEnd
     public override bool SpeaksAfterSendFailure => true;
 
     /// <inheritdoc/>
+    public override bool Lingers => true;
+
+    /// <inheritdoc/>
     public override string? Failure => _program.Exited is { IsCompletedSuccessfully: true, Result: { IsSuccess: false } exit }
         ? exit.BySignal ? $"{Name} was killed by {SignalNames.Of(exit.Status)}" : $"{Name} ended with status {exit.Status}"
         : null;
@@ -106,6 +109,19 @@ public sealed class ExecEnd : PatchEnd
 
     /// <inheritdoc/>
     public override string DescribeSendFailure(Exception error) => $"{Name} no longer reads its stdin";
+
+    /// <inheritdoc/>
+    public override bool StopListening()
+    {
+        _output.Dispose();
+        if (_isTerminal)
+        {
+            // Both descriptors are the terminal's: without them its line hangs up, and the command gets SIGHUP (pty(7)).
+            _input.Dispose();
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override void Abort(string reason)
