@@ -1,6 +1,6 @@
 using Patchbay.TestSupport;
 
-namespace Patchbay.Services.Tests.Patch;
+namespace Patchbay.Services.Tests;
 
 /// <summary>Steps of a long test that have an end, and say which did not come to it.</summary>
 static class Steps
