@@ -44,6 +44,20 @@ public sealed class PolledDescriptor : IDisposable
         await waiter.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Keeps it from being closed, and its number from becoming another file's, until the scope ends. For calls that do not wait.</summary>
+    /// <exception cref="ObjectDisposedException">It is closed.</exception>
+    internal Lock.Scope Hold()
+    {
+        var scope = _lock.EnterScope();
+        if (_isClosed)
+        {
+            scope.Dispose();
+            throw new ObjectDisposedException(nameof(PolledDescriptor));
+        }
+
+        return scope;
+    }
+
     /// <summary>The descriptor is ready.</summary>
     internal void Signal()
     {

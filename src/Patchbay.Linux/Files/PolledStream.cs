@@ -110,13 +110,12 @@ public sealed partial class PolledStream : Stream
     {
         while (true)
         {
-            var count = read(_descriptor.Number, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-            if (count >= 0)
+            var errno = TryRead(buffer, out var count);
+            if (errno == 0)
             {
-                return (int)count;
+                return count;
             }
 
-            var errno = Marshal.GetLastPInvokeError();
             if (errno == Errno.EIO)
             {
                 // A terminal whose other side nobody has open any more (pty(7)).
@@ -135,17 +134,31 @@ public sealed partial class PolledStream : Stream
     {
         while (true)
         {
-            var count = write(_descriptor.Number, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
-            if (count >= 0)
+            var errno = TryWrite(buffer, out var count);
+            if (errno == 0)
             {
-                return (int)count;
+                return count;
             }
 
-            if (MustWait("Writing", Marshal.GetLastPInvokeError()))
+            if (MustWait("Writing", errno))
             {
                 return -1;
             }
         }
+    }
+
+    int TryRead(Span<byte> buffer, out int count)
+    {
+        using var hold = _descriptor.Hold();
+        count = (int)read(_descriptor.Number, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+        return count < 0 ? Marshal.GetLastPInvokeError() : 0;
+    }
+
+    int TryWrite(ReadOnlySpan<byte> buffer, out int count)
+    {
+        using var hold = _descriptor.Hold();
+        count = (int)write(_descriptor.Number, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+        return count < 0 ? Marshal.GetLastPInvokeError() : 0;
     }
 
     /// <summary>True when nothing can be done now, false when a signal came in between.</summary>

@@ -42,8 +42,8 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
     {
         AddressKind.Tcp or AddressKind.Unix when address.Listens => await ListenSource.OpenAsync(engine, address, layers, most, logger, cancellationToken),
         AddressKind.Tcp or AddressKind.Unix => new ConnectSource(engine, address, AddressLayers.Open(address, layers), timeout),
-        AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, cancellationToken),
-        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.Notify, inWords),
+        AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, layers.TimeProvider, cancellationToken),
+        AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.TimeProvider, layers.Notify, inWords),
         AddressKind.Exec => new ExecSource(address, AddressLayers.Open(address, layers), ownGroup: isServer),
         AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
         AddressKind.Descriptor => InheritedSource.Open(int.Parse(address.Target!, CultureInfo.InvariantCulture), address, layers, most, logger),

@@ -27,7 +27,8 @@ public sealed class PatchSession(EndSource a, EndSource b, PatchOptions options,
     {
         if (!a.Listens && !b.Listens)
         {
-            await PatchAsync(1, null, stop);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, cut);
+            await PatchAsync(1, null, either.Token);
             return Summary(TimeSpan.Zero);
         }
 

@@ -48,7 +48,9 @@ public sealed class Relay : IDisposable
         using var stopping = stop.UnsafeRegister(static relay => ((Relay)relay!).Cut(RelayEnd.Stopped, "we were told to stop"), this);
         await using var idle = WatchIdle();
         await Task.WhenAll(_aToB.RunAsync(), _bToA.RunAsync(), WatchLeavingAsync(_a, _bToA, _aToB), WatchLeavingAsync(_b, _aToB, _bToA));
-        // What is no longer spoken to may still have work to do; it is whole only when that is done.
+        // What is no longer spoken to may still have work to do; it is whole only when that is done. Words of it would wait for ever for somebody to read them.
+        _a.StopListening();
+        _b.StopListening();
         await Task.WhenAll(_a.Left ?? Task.CompletedTask, _b.Left ?? Task.CompletedTask);
         return new RelayResult(_aToB.Result, _bToA.Result) { Failed = _failed, Error = _error };
     }

@@ -168,15 +168,19 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
         }
     }
 
-    /// <summary>Reads and drops what the sender still says: while the receiver still speaks, and then until the sender's end for a bounded time.</summary>
+    /// <summary>Reads and drops what the sender still says: while the receiver still speaks, and then until the sender's end, or until it can be told that nobody listens.</summary>
     async Task LingerAsync()
     {
         var dropped = _pending;
         try
         {
             using var limit = new CancellationTokenSource();
-            using var counting = relay.Other(this).Over.ContinueWith(
-                _ => limit.CancelAfter(LingerTime), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (from.Left is null)
+            {
+                _ = relay.Other(this).Over.ContinueWith(
+                    _ => EndSoon(limit), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
             if (dropped > 0)
             {
                 from.Advance();
@@ -189,7 +193,7 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
                 dropped += read.Bytes.Length;
                 from.Advance();
             }
-            while (!read.IsEnd);
+            while (!read.IsEnd && !(dropped > 0 && relay.Other(this).IsOver && from.StopListening()));
         }
         catch (Exception error) when (IsFailure(error))
         {
@@ -199,6 +203,18 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
         if (dropped > 0)
         {
             CountAsCut();
+        }
+    }
+
+    static void EndSoon(CancellationTokenSource lingering)
+    {
+        try
+        {
+            lingering.CancelAfter(LingerTime);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself.
         }
     }
 

@@ -121,11 +121,23 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
         ReadyOption.Tell(verb.ReadyDescriptor(invocation.Arguments), "listening", listening, ProgramJson.Default.JsonEnvelopeListeningData);
     }
 
+    /// <summary>Where one of them leaves the interface to the kernel, it may be the other's.</summary>
+    static bool AreOneGroup(Address a, Address b) =>
+        a is { Kind: AddressKind.Multicast } && b is { Kind: AddressKind.Multicast } && Equals(a.ToDatagramPeer(), b.ToDatagramPeer())
+        && (a.FindOption("iface")?.Value is not { } one || b.FindOption("iface")?.Value is not { } other || one == other);
+
     void Check(Address a, Address b)
     {
         if (a.Kind == AddressKind.Standard && b.Kind == AddressKind.Standard)
         {
             throw new UserError(ExitCode.Usage, "both addresses are stdin and stdout", "One of them is another program's: tcp:HOST:PORT, exec:COMMAND, file:PATH.");
+        }
+
+        if (AreOneGroup(a, b))
+        {
+            throw new UserError(
+                ExitCode.Usage, $"both addresses are members of the group {b with { Options = [] }}: each hears what the other sends, and a message would go round for ever",
+                "Join two different groups or ports, or the same one on two different interfaces (iface= on both).");
         }
 
         if (verb.Exposes(invocation.Arguments))

@@ -5,8 +5,10 @@ namespace Patchbay.Sockets.Tests;
 /// <summary>The process's descriptors, as the kernel lists them.</summary>
 internal static class Descriptors
 {
-    /// <summary>How many sockets, rings, and event descriptors are open. The files of assemblies come and stay with the code that runs first.</summary>
-    public static int Open => Links().Count(target => target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("anon_inode:", StringComparison.Ordinal));
+    /// <summary>How many sockets, rings, event descriptors, pipes and terminals are open. The files of assemblies come and stay with the code that runs first.</summary>
+    public static int Open => Links().Count(static target =>
+        target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("anon_inode:", StringComparison.Ordinal)
+        || target.StartsWith("pipe:", StringComparison.Ordinal) || target.EndsWith("ptmx", StringComparison.Ordinal));
 
     /// <summary>Until no more are open than before. What a collection must close first is collected.</summary>
     public static Task ComeBackTo(int before) => Waiting.Until(

@@ -70,6 +70,9 @@ public sealed class ConnectionEnd(ConnectionContext connection, string? name = n
     }
 
     /// <inheritdoc/>
+    public override bool StopListening() => carrier is not null && carrier.StopListening();
+
+    /// <inheritdoc/>
     public override void Abort(string reason) => connection.Abort(new ConnectionAbortedException(reason));
 
     /// <inheritdoc/>

@@ -14,8 +14,10 @@ namespace Patchbay.Services.Patch;
 /// <param name="peer">Where messages go on a socket that is not connected; else null.</param>
 /// <param name="messageSize">How much of a stream makes one message.</param>
 /// <param name="quiet">The silence after the other end's finish that ends it.</param>
+/// <param name="clock">Counts the silence.</param>
+/// <param name="own">Knows what we sent to a group, which we do not want to hear again; null where nothing comes back.</param>
 /// <param name="words">Tells a received message to a person, who gets that instead of its bytes; null to give the bytes.</param>
-sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int messageSize, TimeSpan quiet, Func<DatagramBatch, int, string>? words = null) : PatchEnd
+sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int messageSize, TimeSpan quiet, TimeProvider clock, OwnMessages? own = null, Func<DatagramBatch, int, string>? words = null) : PatchEnd
 {
     // Room for a few of the largest; what is not touched costs no memory.
     const int MostAtOnce = 8, LargestMessage = 65_535;
@@ -23,7 +25,7 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
     readonly DatagramBatch _received = new(MostAtOnce, LargestMessage);
     readonly DatagramBatch _sending = new(MostAtOnce, LargestMessage);
     readonly CancellationTokenSource _aborted = new();
-    readonly QuietTime _quiet = new(quiet);
+    readonly QuietTime _quiet = new(quiet, clock);
     int _next;
 
     public override string Name => name;
@@ -38,7 +40,7 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
 
     public override async ValueTask<PatchRead> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (_next == _received.Count)
+        while (_next == _received.Count)
         {
             _next = 0;
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _quiet.Over, _aborted.Token);
@@ -51,7 +53,11 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
                 return new PatchRead(default, IsEnd: true);
             }
 
-            _quiet.Moved();
+            DropOwn();
+            if (_received.Count > 0)
+            {
+                _quiet.Moved();
+            }
         }
 
         ReadOnlyMemory<byte> message = words is null ? _received[_next] : Encoding.ASCII.GetBytes(words(_received, _next) + "\n");
@@ -63,6 +69,7 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
     public override async ValueTask SendAsync(ReadOnlySequence<byte> bytes, bool more, CancellationToken cancellationToken)
     {
         Messages.Add(_sending, bytes, peer);
+        own?.Sent(bytes);
         if (!more || _sending.Count == _sending.Capacity)
         {
             try
@@ -95,5 +102,20 @@ sealed class DatagramEnd(DatagramSocket socket, string name, EndPoint? peer, int
         await socket.DisposeAsync();
         _aborted.Dispose();
         _quiet.Dispose();
+    }
+
+    void DropOwn()
+    {
+        for (var i = 0; own is not null && i < _received.Count;)
+        {
+            if (own.Take(_received[i].Span, _received.Peer(i)))
+            {
+                _received.RemoveAt(i);
+            }
+            else
+            {
+                i++;
+            }
+        }
     }
 }

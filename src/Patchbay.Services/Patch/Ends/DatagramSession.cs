@@ -12,14 +12,15 @@ namespace Patchbay.Services.Patch;
 /// <param name="remote">Who it is; null for a Unix sender without a name, which cannot be answered.</param>
 /// <param name="messageSize">How much of a stream makes one message.</param>
 /// <param name="idle">The silence that ends it.</param>
-sealed class DatagramSession(SharedDatagramSocket socket, EndPoint? remote, int messageSize, TimeSpan idle) : PatchEnd
+/// <param name="clock">Counts the silence.</param>
+sealed class DatagramSession(SharedDatagramSocket socket, EndPoint? remote, int messageSize, TimeSpan idle, TimeProvider clock) : PatchEnd
 {
     // What may wait for a relay that is slow.
     const int MostWaiting = 64;
 
     readonly Channel<ReadOnlyMemory<byte>> _received = Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = true });
     readonly CancellationTokenSource _aborted = new();
-    readonly QuietTime _quiet = new(idle);
+    readonly QuietTime _quiet = new(idle, clock);
 
     public override string Name { get; } = remote?.ToString() is { Length: > 0 } name ? name : "a sender without a name";
 

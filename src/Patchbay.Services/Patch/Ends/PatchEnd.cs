@@ -38,7 +38,10 @@ public abstract class PatchEnd : IAsyncDisposable
     /// <summary>It may still speak after it has stopped to listen: a command that closed its stdin.</summary>
     public virtual bool SpeaksAfterSendFailure => false;
 
-    /// <summary>When it is no longer heard, it is worth waiting for its finish, for a bounded time, before it is closed: closing a socket with unread bytes sends RST.</summary>
+    /// <summary>
+    /// When it is no longer heard, it is still read until its finish, before it is closed, to learn whether it says something that is lost. An end that tells
+    /// when it has <see cref="Left"/> is read so long; another for a bounded time (closing a socket with unread bytes sends RST).
+    /// </summary>
     public virtual bool Lingers => false;
 
     /// <summary>Bytes it takes that go nowhere: a file that is only read. The result tells of them.</summary>
@@ -74,6 +77,12 @@ public abstract class PatchEnd : IAsyncDisposable
     /// <summary>Tells it that nothing follows, and returns when the kernel has everything. Receiving goes on.</summary>
     /// <exception cref="IOException">It did not take everything.</exception>
     public abstract ValueTask FinishAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Nobody hears it, and nothing more is said to it. A command that would speak on is told as in a pipeline (SIGPIPE), and receiving then fails. True for
+    /// an end that was told and so need not be read to its finish.
+    /// </summary>
+    public virtual bool StopListening() => false;
 
     /// <summary>Ends both directions at once, and lets it know as well as its kind can (RST, SIGTERM). Waiting calls fail.</summary>
     /// <param name="reason">Why, in words.</param>

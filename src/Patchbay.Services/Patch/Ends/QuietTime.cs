@@ -3,9 +3,9 @@ namespace Patchbay.Services.Patch;
 /// <summary>
 /// The end of an end that has none: datagrams know no FIN, so an end of messages is over when it has been silent for a time. Thread-safe.
 /// </summary>
-sealed class QuietTime(TimeSpan limit) : IDisposable
+sealed class QuietTime(TimeSpan limit, TimeProvider clock) : IDisposable
 {
-    readonly CancellationTokenSource _over = new();
+    readonly CancellationTokenSource _over = new(Timeout.InfiniteTimeSpan, clock);
     volatile bool _counts;
 
     /// <summary>Cancelled when the silence was long enough.</summary>

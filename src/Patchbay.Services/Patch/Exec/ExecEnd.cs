@@ -30,6 +30,11 @@ public sealed class ExecEnd : PatchEnd
     {
         (Name, _program, _input, _output, _isTerminal) = (name, program, input, output, isTerminal);
         _reader = PipeReader.Create(output, new StreamPipeReaderOptions(bufferSize: Chunk, minimumReadSize: Chunk / 4, leaveOpen: true));
+        if (isTerminal)
+        {
+            // The kernel lets us write to a terminal that nobody has open, until it is full, and then never tells of room: a write that waits would wait for ever.
+            _ = program.Exited.ContinueWith(_ => input.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
     }
 
     /// <inheritdoc/>
@@ -43,6 +48,9 @@ public sealed class ExecEnd : PatchEnd
 
     /// <inheritdoc/>
     public override bool SpeaksAfterSendFailure => true;
+
+    /// <inheritdoc/>
+    public override bool Lingers => true;
 
     /// <inheritdoc/>
     public override string? Failure => _program.Exited is { IsCompletedSuccessfully: true, Result: { IsSuccess: false } exit }
@@ -90,9 +98,13 @@ public sealed class ExecEnd : PatchEnd
         if (_isTerminal)
         {
             // A terminal has no half-close: Ctrl-D at the start of a line is the end of a file (termios(3), VEOF); within a line the first only ends the line.
-            if (!_program.Exited.IsCompleted)
+            try
             {
                 await _input.WriteAsync(_lastSent == '\n' ? "\x04"u8.ToArray() : "\x04\x04"u8.ToArray(), cancellationToken);
+            }
+            catch (ObjectDisposedException) when (_program.Exited.IsCompleted)
+            {
+                // It has ended, and needs nobody to type that.
             }
 
             return;
@@ -106,6 +118,19 @@ public sealed class ExecEnd : PatchEnd
 
     /// <inheritdoc/>
     public override string DescribeSendFailure(Exception error) => $"{Name} no longer reads its stdin";
+
+    /// <inheritdoc/>
+    public override bool StopListening()
+    {
+        _output.Dispose();
+        if (_isTerminal)
+        {
+            // Both descriptors are the terminal's: without them its line hangs up, and the command gets SIGHUP (pty(7)).
+            _input.Dispose();
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override void Abort(string reason)

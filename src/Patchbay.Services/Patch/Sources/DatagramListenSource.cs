@@ -14,10 +14,11 @@ sealed class DatagramListenSource : EndSource
     readonly List<SharedDatagramSocket> _sockets = [];
     readonly int _messageSize;
     readonly TimeSpan _idle;
+    readonly TimeProvider _clock;
 
-    DatagramListenSource(Address address, int most, IReadOnlyList<Address> bound)
+    DatagramListenSource(Address address, int most, IReadOnlyList<Address> bound, TimeProvider clock)
     {
-        Bound = bound;
+        (Bound, _clock) = (bound, clock);
         // Sessions that no patch has room for: their peers may speak again.
         _begun = Channel.CreateBounded<DatagramSession>(most);
         (_messageSize, _idle) = (DatagramSource.SizeOf(address), DatagramSource.IdleOf(address) ?? DefaultIdle);
@@ -29,19 +30,19 @@ sealed class DatagramListenSource : EndSource
 
     /// <summary>Listens on an address.</summary>
     /// <exception cref="BindException">It cannot be listened on.</exception>
-    public static async ValueTask<DatagramListenSource> OpenAsync(ISocketEngine engine, Address address, int most, CancellationToken cancellationToken)
+    public static async ValueTask<DatagramListenSource> OpenAsync(ISocketEngine engine, Address address, int most, TimeProvider clock, CancellationToken cancellationToken)
     {
         var endPoint = address.ToDatagramOptions()[0].Local!;
         var sockets = await BindErrors.InWordsAsync(address, endPoint, () => AddressDatagrams.ListenAsync(engine, address, cancellationToken));
-        var source = new DatagramListenSource(address, most, [.. sockets.Select(socket => BoundAs(address, socket.LocalEndPoint))]);
+        var source = new DatagramListenSource(address, most, [.. sockets.Select(socket => BoundAs(address, socket.LocalEndPoint))], clock);
         source._sockets.AddRange(sockets.Select(socket => new SharedDatagramSocket(socket, source.Begin)));
         return source;
     }
 
     /// <summary>Takes over a socket that is bound already.</summary>
-    public static DatagramListenSource Adopt(DatagramSocket socket, Address address, int most)
+    public static DatagramListenSource Adopt(DatagramSocket socket, Address address, int most, TimeProvider clock)
     {
-        var source = new DatagramListenSource(address, most, [address]);
+        var source = new DatagramListenSource(address, most, [address], clock);
         source._sockets.Add(new SharedDatagramSocket(socket, source.Begin));
         return source;
     }
@@ -78,7 +79,7 @@ sealed class DatagramListenSource : EndSource
 
     DatagramSession? Begin(SharedDatagramSocket socket, EndPoint? remote)
     {
-        var session = new DatagramSession(socket, remote, _messageSize, _idle);
+        var session = new DatagramSession(socket, remote, _messageSize, _idle, _clock);
         return _begun.Writer.TryWrite(session) ? session : null;
     }
 }

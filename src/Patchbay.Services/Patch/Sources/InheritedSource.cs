@@ -55,8 +55,8 @@ static class InheritedSource
             ThrowIfLayered(address, $"{address with { Options = [] }} is a socket of datagrams");
             var datagrams = InheritedSockets.Datagrams(socket);
             return datagrams.RemoteEndPoint is null
-                ? DatagramListenSource.Adopt(datagrams, address, most)
-                : new OnceSource((_, _) => new ValueTask<PatchEnd>(new DatagramEnd(datagrams, address.Format(), null, DatagramSource.DefaultSize, DatagramSource.DefaultQuiet)));
+                ? DatagramListenSource.Adopt(datagrams, address, most, layers.TimeProvider)
+                : new OnceSource((_, _) => new ValueTask<PatchEnd>(new DatagramEnd(datagrams, address.Format(), null, DatagramSource.DefaultSize, DatagramSource.DefaultQuiet, layers.TimeProvider)));
         }
 
         if (IsListening(socket))

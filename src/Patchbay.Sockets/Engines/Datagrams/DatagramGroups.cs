@@ -39,6 +39,23 @@ internal static class DatagramGroups
         }
     }
 
+    /// <summary>The address that the kernel gives what we send to a group; null where it has no way there.</summary>
+    public static IPAddress? SourceOf(IPEndPoint group, MulticastOptions options)
+    {
+        using var probe = new Socket(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            SetOptions(probe, options);
+            // Sends nothing: connect(2) of UDP only looks up the way.
+            probe.Connect(group);
+            return ((IPEndPoint)probe.LocalEndPoint!).Address;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     static void SetOptions(Socket socket, SocketOptionLevel level, MulticastOptions options, int? interfaceIndex)
     {
         if (interfaceIndex is { } index)
