@@ -35,20 +35,20 @@ public class BrowserWebTests
     public async Task Columns_sort_by_a_click_and_every_link_is_reached_by_the_keyboard()
     {
         await using var web = await WebNode.StartAsync();
-        web.WriteBytes("a", 10);
-        web.WriteBytes("b", 30);
-        web.WriteBytes("c", 20);
+        web.WriteBytes("a.txt", 10);
+        web.WriteBytes("b.txt", 30);
+        web.WriteBytes("c.txt", 20);
         await using var browser = await Browser.StartAsync();
         await browser.OpenAsync(web.Url + "/");
-        Assert.Equal("a b c", await NamesAsync());
+        Assert.Equal("a.txt b.txt c.txt", await NamesAsync());
         await browser.FollowAsync("document.querySelectorAll('th a')[1].click()");
-        Assert.Equal("a c b", await NamesAsync());
+        Assert.Equal("a.txt c.txt b.txt", await NamesAsync());
         await browser.FollowAsync("document.querySelectorAll('th a')[1].click()");
-        Assert.Equal("b c a", await NamesAsync());
+        Assert.Equal("b.txt c.txt a.txt", await NamesAsync());
         Assert.Equal("descending", await browser.AskAsync("document.querySelectorAll('th')[1].getAttribute('aria-sort')"));
         Assert.Equal("true", await browser.AskAsync("[...document.querySelectorAll('a')].every(link => link.tabIndex === 0 && link.href)"));
         await browser.FollowAsync("document.querySelector('tbody a').click()");
-        Assert.Equal("/b", await browser.AskAsync("location.pathname"));
+        Assert.Equal("/b.txt", await browser.AskAsync("location.pathname"));
 
         Task<string> NamesAsync() => browser.AskAsync("[...document.querySelectorAll('tbody td:first-child')].map(cell => cell.textContent).join(' ')");
     }
