@@ -24,7 +24,8 @@ sealed class FolderAnswer(WebSettings settings, WebAccess access, WebJail jail)
         var query = request.Http.Request.QueryString.HasValue ? request.Http.Request.Query : null;
         if (query?.ContainsKey(Login) == true)
         {
-            await LogInAsync(request);
+            // The page keeps the word in its links, so that a browser that sends passwords only when asked is asked on each.
+            await (request.User is null ? access.AskAsync(request, "Sign in.") : ListAsync(request, folder, query));
         }
         else if (query?.ContainsKey(Zip) == true)
         {
@@ -41,19 +42,6 @@ sealed class FolderAnswer(WebSettings settings, WebAccess access, WebJail jail)
         {
             await ListAsync(request, folder, query);
         }
-    }
-
-    /// <summary>For the link of the page: the browser asks for the password, and comes back.</summary>
-    async Task LogInAsync(WebRequest request)
-    {
-        if (request.User is null)
-        {
-            await access.AskAsync(request, "Sign in.");
-            return;
-        }
-
-        request.Http.Response.Headers.Location = request.Path.ToUrl();
-        await request.EndAsync(StatusCodes.Status303SeeOther);
     }
 
     async Task ListAsync(WebRequest request, JailedFile folder, IQueryCollection? query)
@@ -89,7 +77,9 @@ sealed class FolderAnswer(WebSettings settings, WebAccess access, WebJail jail)
         }
 
         headers.ContentSecurityPolicy = ListingPage.SecurityPolicy;
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // Not no-referrer: browsers then hide the page's origin from its own forms too, and a form without origin is refused.
+        headers["Referrer-Policy"] = "same-origin";
         headers.Vary = "Authorization";
         var options = new ListingPageOptions(settings.ZipLimit is not null, request.MayWrite(WebAccess.Service), request.User is null && access.TakesPasswords(request.Connection), request.User?.Name);
         await request.SendAsync("text/html; charset=utf-8", Encoding.UTF8.GetBytes(ListingPage.Render(listing, options)));

@@ -28,6 +28,7 @@ static class ListingPage
         nav,form{display:flex;flex-wrap:wrap;gap:.75rem;align-items:center;margin:1rem 0}
         form{padding:.75rem;border:1px solid var(--line);border-radius:8px}
         input,button{font:inherit;max-width:100%}button{padding:.3rem .9rem}
+        .d{white-space:nowrap}
         footer{font-size:.875rem;margin-top:1.5rem}
         @media(max-width:34rem){.d{display:none}th,td{padding:.55rem .25rem}}
         """;
@@ -37,7 +38,8 @@ static class ListingPage
     /// <param name="options">What it offers besides.</param>
     public static string Render(FolderListing listing, ListingPageOptions options)
     {
-        var (path, order) = (listing.Path, listing.Order);
+        var path = listing.Path;
+        var login = options.User is null ? "" : "?login";
         var html = new StringBuilder(4096 + (listing.Entries.Count * 200));
         html.Append(CultureInfo.InvariantCulture, $"""
             <!doctype html>
@@ -48,52 +50,53 @@ static class ListingPage
             """);
         if (path.Segments.Count > 0)
         {
-            html.AppendLine("<link rel=\"up\" href=\"../\">");
+            html.AppendLine(CultureInfo.InvariantCulture, $"<link rel=\"up\" href=\"../{login}\">");
         }
 
         html.Append(CultureInfo.InvariantCulture, $"<style>\n{Style}\n</style></head><body>\n<h1>");
-        AppendCrumbs(html, path);
+        AppendCrumbs(html, path, login);
         html.AppendLine("</h1>");
-        AppendTable(html, listing);
+        AppendTable(html, listing, login);
         if (listing.IsCut)
         {
             html.AppendLine(CultureInfo.InvariantCulture, $"<p class=\"empty\">Only {FolderListing.Most:N0} names are shown; there are more.</p>");
         }
 
-        AppendTools(html, order, options);
+        AppendTools(html, listing.Order, login, options);
         return html.Append("</body></html>\n").ToString();
     }
 
-    static void AppendCrumbs(StringBuilder html, WebPath path)
+    static void AppendCrumbs(StringBuilder html, WebPath path, string login)
     {
-        html.Append(path.Segments.Count == 0 ? "<span>/</span>" : "<a href=\"/\">/</a> ");
+        html.Append(path.Segments.Count == 0 ? "<span>/</span>" : $"<a href=\"/{login}\">/</a> ");
         for (var index = 0; index < path.Segments.Count; index++)
         {
             var name = Text(path.Segments[index]);
             html.Append(index == path.Segments.Count - 1
                 ? $"<span aria-current=\"page\">{name}</span>"
-                : $"<a href=\"{Text(new WebPath([.. path.Segments.Take(index + 1)], IsFolder: true).ToUrl())}\">{name}</a> / ");
+                : $"<a href=\"{Text(new WebPath([.. path.Segments.Take(index + 1)], IsFolder: true).ToUrl())}{login}\">{name}</a> / ");
         }
     }
 
-    static void AppendTable(StringBuilder html, FolderListing listing)
+    static void AppendTable(StringBuilder html, FolderListing listing, string login)
     {
         html.AppendLine("<table><thead><tr>");
         foreach (var key in ListingOrder.Keys)
         {
-            AppendColumn(html, listing.Order, key);
+            AppendColumn(html, listing.Order, key, login);
         }
 
         html.AppendLine("</tr></thead><tbody>");
         if (listing.Path.Segments.Count > 0)
         {
-            html.AppendLine("<tr><td><a href=\"../\" rel=\"up\">../</a></td><td class=\"n\"></td><td class=\"d\"></td></tr>");
+            html.AppendLine(CultureInfo.InvariantCulture, $"<tr><td><a href=\"../{login}\" rel=\"up\">../</a></td><td class=\"n\"></td><td class=\"d\"></td></tr>");
         }
 
         foreach (var entry in listing.Entries)
         {
             var (name, slash) = (Text(entry.Name), entry.IsFolder ? "/" : "");
-            html.AppendLine(CultureInfo.InvariantCulture, $"<tr><td><a href=\"{Text("./" + Uri.EscapeDataString(entry.Name))}{slash}\">{name}{slash}</a></td><td class=\"n\">{(entry.IsFolder ? "" : $"<span title=\"{entry.Length:N0} bytes\">{Size(entry.Length)}</span>")}</td><td class=\"d\"><time datetime=\"{entry.Modified.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{entry.Modified.UtcDateTime:yyyy-MM-dd HH:mm}</time></td></tr>");
+            var query = entry.IsFolder ? login : "";
+            html.AppendLine(CultureInfo.InvariantCulture, $"<tr><td><a href=\"{Text("./" + Uri.EscapeDataString(entry.Name))}{slash}{query}\">{name}{slash}</a></td><td class=\"n\">{(entry.IsFolder ? "" : $"<span title=\"{entry.Length:N0} bytes\">{Size(entry.Length)}</span>")}</td><td class=\"d\"><time datetime=\"{entry.Modified.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{entry.Modified.UtcDateTime:yyyy-MM-dd HH:mm}</time></td></tr>");
         }
 
         html.AppendLine("</tbody></table>");
@@ -103,15 +106,15 @@ static class ListingPage
         }
     }
 
-    static void AppendColumn(StringBuilder html, ListingOrder order, string key)
+    static void AppendColumn(StringBuilder html, ListingOrder order, string key, string login)
     {
         var (isSorted, style) = (order.Key == key, key == ListingOrder.Size ? " class=\"n\"" : key == ListingOrder.Date ? " class=\"d\"" : "");
         var aria = isSorted ? order.IsDescending ? " aria-sort=\"descending\"" : " aria-sort=\"ascending\"" : "";
         var title = key switch { ListingOrder.Size => "Size", ListingOrder.Date => "Changed (UTC)", _ => "Name" };
-        html.AppendLine(CultureInfo.InvariantCulture, $"<th scope=\"col\"{style}{aria}><a href=\"{Text(order.Click(key).Query)}\">{title}{(isSorted ? order.IsDescending ? " ↓" : " ↑" : "")}</a></th>");
+        html.AppendLine(CultureInfo.InvariantCulture, $"<th scope=\"col\"{style}{aria}><a href=\"{Text(order.Click(key).Query + login.Replace('?', '&'))}\">{title}{(isSorted ? order.IsDescending ? " ↓" : " ↑" : "")}</a></th>");
     }
 
-    static void AppendTools(StringBuilder html, ListingOrder order, ListingPageOptions options)
+    static void AppendTools(StringBuilder html, ListingOrder order, string login, ListingPageOptions options)
     {
         html.AppendLine("<nav aria-label=\"This folder\">");
         if (options.HasZip)
@@ -129,10 +132,10 @@ static class ListingPage
         if (options.CanUpload)
         {
             html.AppendLine(CultureInfo.InvariantCulture, $"""
-                <form method="post" enctype="multipart/form-data" action="./{Text(order.Query)}">
+                <form method="post" enctype="multipart/form-data" action="./{Text(order.Query + login.Replace('?', '&'))}">
                 <label for="file">Upload</label> <input type="file" id="file" name="file" multiple required> <button>Upload</button>
                 </form>
-                <form method="post" enctype="multipart/form-data" action="./{Text(order.Query)}">
+                <form method="post" enctype="multipart/form-data" action="./{Text(order.Query + login.Replace('?', '&'))}">
                 <label for="folder">New folder</label> <input id="folder" name="folder" maxlength="80" required autocomplete="off"> <button>Make</button>
                 </form>
                 """);
