@@ -15,7 +15,12 @@ public sealed class NeedsTheoryAttribute : TheoryAttribute
 /// <summary>What is there to test with.</summary>
 static class Needs
 {
-    static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];
+    // The last two hold what ./test unpacks without installing it.
+    static readonly string[] Folders =
+    [
+        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin",
+        Path.Combine(Repository.Root, ".build/peers/usr/sbin"), Path.Combine(Repository.Root, ".build/peers/usr/bin"),
+    ];
 
     /// <summary>Why a test cannot run here, or null.</summary>
     public static string? Missing(IEnumerable<string> needs)

@@ -15,7 +15,7 @@ sealed class PutCommand : Verb
     public PutCommand() : base("put", "send a file to a web or FTP server", VerbGroup.Plug,
         "put report.pdf http://127.0.0.1:8080/inbox/  under its own name",
         "put -c big.iso ftp://files.example/big.iso  go on where it broke off",
-        "tar c src | patchbay put - http://127.0.0.1:8080/src.tar  what another command writes",
+        "put - http://127.0.0.1:8080/src.tar < src.tar  what comes on stdin",
         "put --user ann report.pdf ftps://files.example/report.pdf  FTP with TLS from the first byte")
     {
         _file = AddArgument(new Argument<string>("file") { HelpName = "FILE", Description = "What to send; - is stdin." });

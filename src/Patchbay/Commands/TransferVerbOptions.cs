@@ -11,9 +11,9 @@ sealed class TransferVerbOptions
     readonly Option<bool> _tls = new("--tls") { Description = "ftp:// starts TLS before the login; the same as ftpes://.", Arity = ArgumentArity.Zero };
     readonly Option<bool> _insecure = new("--insecure", "-k") { Description = "Believe any certificate.", Arity = ArgumentArity.Zero };
     readonly Option<string?> _authorities = new("--ca") { Description = "Trust the issuers in this file only; auto: the certificate of this machine's node.", HelpName = "FILE" };
-    readonly Option<string?> _pin = new("--pin") { Description = "Trust the one certificate of this fingerprint.", HelpName = "sha256:…" };
+    readonly Option<string?> _pin = new("--pin") { Description = "Trust the one certificate with this fingerprint: sha256:…", HelpName = "FINGERPRINT" };
     readonly Option<string?> _via = new("--via") { Description = "Go through proxies: socks5:HOST:PORT, http:HOST:PORT, nearest first, with commas.", HelpName = "PROXIES" };
-    readonly Option<string[]> _headers = new("--header", "-H") { Description = "Add a field to HTTP requests. Repeatable.", HelpName = "'NAME: VALUE'", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+    readonly Option<string[]> _headers = new("--header", "-H") { Description = "Add a field to HTTP requests: 'NAME: VALUE'. Repeatable.", HelpName = "FIELD", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
     readonly Option<bool> _http11 = new("--http1.1") { Description = "Do not offer HTTP/2.", Arity = ArgumentArity.Zero };
     readonly Option<string?> _limitRate = new("--limit-rate") { Description = "At most so many bytes a second: 64k, 1.5m.", HelpName = "RATE" };
     readonly Option<string?> _timeout = new("--timeout") { Description = "Give up when the server is silent for so long (default 30s).", HelpName = "TIME" };

@@ -26,7 +26,7 @@ static class ValueCandidates
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),
         "FILE" => PathCandidates.For(typed),
-        "DIR" => PathCandidates.For(typed, directoriesOnly: true),
+        "SOURCE" or "DEST" or "DIR" => PathCandidates.For(typed, directoriesOnly: true),
         _ => null,
     };
 
