@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Patchbay.TestSupport;
 
-namespace Patchbay.Services.Tests.Chat;
+namespace Patchbay.TestSupport;
 
 /// <summary>A plain IRC client on a socket, whose every wait has an end.</summary>
 sealed class IrcPeer : IDisposable
