@@ -14,7 +14,8 @@ sealed partial class FtpSession
     long _offset;
     DataMode _data;
     IPEndPoint? _connectTo;
-    bool _isExtendedOnly, _isAborting;
+    bool _isExtendedOnly;
+    int _aborts;
     TransferRequest? _transfer;
 
     enum DataMode
@@ -144,12 +145,13 @@ sealed partial class FtpSession
         else
         {
             // A data connection serves one transfer.
-            (_data, _connectTo, _isAborting) = (DataMode.None, null, false);
+            (_data, _connectTo, _aborts) = (DataMode.None, null, 0);
             _transfer = new TransferRequest(kind, path, pattern, offset, _isAscii, _isProtected, connectTo, _facts) { Shown = argument };
             Await<FtpOutcome.TransferReady>(new FtpAction.PrepareTransfer(_transfer), Ready);
         }
     }
 
+    /// <summary>ABOR without a transfer.</summary>
     internal void AbortNothing()
     {
         DropData();
@@ -222,9 +224,8 @@ sealed partial class FtpSession
 
     void AbortTransfer()
     {
-        if (!_isAborting)
+        if (_aborts++ == 0)
         {
-            _isAborting = true;
             _actions.Enqueue(new FtpAction.AbortTransfer());
         }
     }
@@ -255,11 +256,10 @@ sealed partial class FtpSession
                 break;
         }
 
-        if (_isAborting)
+        // RFC 959 section 4.1.3: the answer to the transfer first, then the one to ABOR.
+        for (; _aborts > 0; _aborts--)
         {
-            // RFC 959 section 4.1.3: the answer to the transfer first, then the one to ABOR.
             Say(226, "ABOR successful.");
-            _isAborting = false;
         }
     }
 

@@ -27,7 +27,7 @@ sealed partial class FtpSession
     }
 
     /// <summary>More commands can be taken.</summary>
-    public bool WantsCommands => !_isClosing && !_isStartingTls && _waiting.Count < MostWaiting;
+    public bool WantsCommands => !_isClosing && !_isStartingTls && _waiting.Count + _aborts < MostWaiting;
 
     /// <summary>An action waits for its outcome.</summary>
     public bool IsBusy => _pending is not null;

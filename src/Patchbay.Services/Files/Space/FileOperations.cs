@@ -247,8 +247,9 @@ static class FileOperations
 
     static FtpOutcome.FileDone Failed(FileFailure failure) => new(failure, []);
 
+    // A name that no area holds cannot be made, which is not the same as not being there.
     static FileFailure WhyNotWritable(FilePlace place) =>
-        place.Failure != FileFailure.None ? place.Failure : place.CanWrite ? FileFailure.None : FileFailure.Denied;
+        place.Failure is not (FileFailure.None or FileFailure.NotFound) ? place.Failure : place.CanWrite ? FileFailure.None : FileFailure.Denied;
 
     static FileFailure WhyNotMovable(FilePlace place) =>
         WhyNotWritable(place) is not FileFailure.None and var failure ? failure : place.IsTop ? FileFailure.Denied : FileFailure.None;

@@ -33,7 +33,7 @@ sealed class PeopleSpace : FileSpace
 
     public override FilePlace Locate(VirtualPath path, bool followsLast = true) => path.Names switch
     {
-        [] => FilePlace.Virtual(_name is null ? [Folder(People)] : [Folder(People), Folder(Private), Folder(Public)]),
+        [] => FilePlace.Virtual(_name is null ? [Folder(People)] : [Folder(People), Own(Private), Own(Public)]),
         [People] => FilePlace.Virtual([.. Others()]),
         [People, var name, .. var rest] when IsOther(name) => In(new Jail(Path.Combine(_folder, name, Public)), rest, canWrite: false, followsLast),
         [Private or Public, .. var rest] when _name is not null => In(new Jail(Path.Combine(_folder, _name, path.Names[0])), rest, _canWrite, followsLast),
@@ -41,6 +41,8 @@ sealed class PeopleSpace : FileSpace
     };
 
     IEnumerable<FileEntry> Others() => new DirectoryInfo(_folder).EnumerateDirectories().Select(static folder => folder.Name).Where(IsOther).Order(StringComparer.Ordinal).Select(Folder);
+
+    FileEntry Own(string name) => new(name, IsDirectory: true, 0, Directory.GetLastWriteTimeUtc(Path.Combine(_folder, _name!, name)), _canWrite ? 0x1c0 : 0x140, _canWrite);
 
     // A name that is none of a user's could leave the folder.
     bool IsOther(string name) => name != _name && UserName.IsValid(name) && Directory.Exists(Path.Combine(_folder, name, Public));
