@@ -10,7 +10,7 @@ public class CallPeersTests
     {
         await using var server = await ServeAsync("jsonrpc-server.mjs");
         Assert.Equal((0, "3\n", ""), await CallAsync(server, "headers", "add", "a=1", "b=2"));
-        Assert.Equal((0, "[1,\"x\",{\"y\":[1.50]}]\n", ""), await CallAsync(server, "headers", "list", "--params", "[1,\"x\",{\"y\":[1.50]}]"));
+        Assert.Equal((0, "[1,\"x\",{\"y\":[1.5]}]\n", ""), await CallAsync(server, "headers", "list", "--params", "[1,\"x\",{\"y\":[1.5]}]"));
         Assert.Equal((0, "\"you say pong\"\n", ""), await CallAsync(server, "headers", "ask"));
         Assert.Equal((0, """
             {"method":"began","params":{"at":"once"}}
