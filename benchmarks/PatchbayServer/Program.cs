@@ -1,5 +1,5 @@
-// Our engines under test: `patchbay-server echo|udp|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
-// ConnectionHost, udp in a DatagramHost; http is Kestrel on our engine. `patchbay-server echo iterative|threads|pool`: the blocking models.
+// Our engines under test: `patchbay-server echo|udp|rpc|http sockets|uring|uring-pinned`. Echo runs as services do, a ConnectionDelegate in a
+// ConnectionHost, udp in a DatagramHost; rpc is the service; http is Kestrel on our engine. `patchbay-server echo iterative|threads|pool`: the blocking models.
 using Patchbay.Benchmarks.PatchbayServer;
 using Patchbay.Services.Models;
 using Patchbay.Sockets;
@@ -20,9 +20,9 @@ EngineKind? kind = args is [_, var name]
     }
     : null;
 
-if (kind is null || args[0] is not ("echo" or "udp" or "http"))
+if (kind is null || args[0] is not ("echo" or "udp" or "rpc" or "http"))
 {
-    Console.Error.WriteLine("usage: patchbay-server echo|udp|http sockets|uring|uring-pinned, or: patchbay-server echo iterative|threads|pool");
+    Console.Error.WriteLine("usage: patchbay-server echo|udp|rpc|http sockets|uring|uring-pinned, or: patchbay-server echo iterative|threads|pool");
     return 2;
 }
 
@@ -32,6 +32,7 @@ try
     {
         "echo" => EchoServer.RunAsync(kind.Value),
         "udp" => UdpServer.RunAsync(kind.Value),
+        "rpc" => RpcServer.RunAsync(kind.Value),
         _ => HttpServer.RunAsync(kind.Value),
     });
     return 0;

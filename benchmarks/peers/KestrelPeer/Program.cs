@@ -1,18 +1,21 @@
-// Stock Kestrel, nothing of ours: `kestrel-peer echo` runs a connection handler, `kestrel-peer http` answers plaintext. With
+// Stock Kestrel, nothing of ours: `kestrel-peer echo` runs a connection handler, `kestrel-peer http` answers plaintext, `kestrel-peer rpc` a POST
+// with JSON. With
 // DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 in the environment the same program is "Kestrel with inline completions".
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Benchmarks.KestrelPeer;
 using Patchbay.Benchmarks.Servers;
 
 var echo = args is ["echo"];
-if (!echo && args is not ["http"])
+if (!echo && args is not (["http"] or ["rpc"]))
 {
-    Console.Error.WriteLine("usage: kestrel-peer echo|http");
+    Console.Error.WriteLine("usage: kestrel-peer echo|http|rpc");
     return 2;
 }
 
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
+builder.Services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, RpcPostJson.Default));
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
 {
     if (echo)
@@ -23,6 +26,7 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0
 
 await using var application = builder.Build();
 Plaintext.Map(application);
+RpcPost.Map(application);
 await application.StartAsync();
 ServerConsole.Announce(new IPEndPoint(IPAddress.Loopback, new Uri(application.Urls.First()).Port), "kestrel");
 ServerConsole.ServeUntilStdinCloses();

@@ -73,6 +73,11 @@ sealed record SumArgs(double A, double B);
 /// <param name="Every">Milliseconds between two steps.</param>
 sealed record CountArgs(int To, int Every = 100);
 
+/// <summary>A call back to the caller.</summary>
+/// <param name="Method">The caller's method.</param>
+/// <param name="Params">Its parameters, an object or an array; null for none.</param>
+sealed record CallbackArgs(string Method, JsonElement? Params = null);
+
 /// <summary>A step of a socket's life.</summary>
 /// <param name="Subscription">Which subscription.</param>
 /// <param name="Step">The step, as <see cref="SocketStep"/> in camel case.</param>
@@ -103,6 +108,7 @@ sealed record NodeEvent(long Subscription, string Step, double Seconds, long Soc
 [JsonSerializable(typeof(AuthInfo))]
 [JsonSerializable(typeof(SumArgs))]
 [JsonSerializable(typeof(CountArgs))]
+[JsonSerializable(typeof(CallbackArgs))]
 [JsonSerializable(typeof(RpcNoParams))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(double))]

@@ -15,6 +15,7 @@ static class RpcServiceMethods
     {
         var handlers = new RpcHandlers("patchbay rpc");
         AddSamples(handlers);
+        AddCallback(handlers);
         AddNode(handlers, service);
         return handlers
             .Handle("auth", NodeJson.Default.AuthArgs, NodeJson.Default.AuthInfo, async (AuthArgs args, RpcContext context) =>
@@ -28,6 +29,13 @@ static class RpcServiceMethods
         .Handle("echo", NodeJson.Default.JsonElement, NodeJson.Default.JsonElement, static (JsonElement args, CancellationToken _) => args, "gives its parameters back")
         .Handle("sum", NodeJson.Default.SumArgs, NodeJson.Default.Double, static (SumArgs args, CancellationToken _) => Finite(args.A + args.B), "adds two numbers")
         .Handle("count", NodeJson.Default.CountArgs, NodeJson.Default.Int32, static (CountArgs args, RpcContext context) => new ValueTask<int>(CountAsync(args, context)), "counts slowly, telling its progress: something to cancel");
+
+    static void AddCallback(RpcHandlers handlers) => handlers
+        .Handle("callback", NodeJson.Default.CallbackArgs, NodeJson.Default.JsonElement, static async ValueTask<JsonElement> (CallbackArgs args, RpcContext context) =>
+        {
+            var json = args.Params is { } given ? JsonSerializer.SerializeToUtf8Bytes(given, NodeJson.Default.JsonElement) : [];
+            return JsonElement.Parse(await context.Connection.CallAsync(args.Method, json, context.CancellationToken));
+        }, "calls a method of yours on this connection and gives you its result");
 
     static void AddNode(RpcHandlers handlers, RpcService service) => handlers
         .Handle("node.services", NodeJson.Default.RpcNoParams, NodeJson.Default.IReadOnlyListNodeServiceInfo,
