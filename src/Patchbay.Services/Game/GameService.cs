@@ -39,7 +39,7 @@ public sealed class GameService : IService
 
         var options = GameOptions.Read(context.Options);
         var conditions = GameOptions.ReadConditions(context.Options);
-        var bound = await AllOrNone.OpenAsync(context.Listen, address => Listening.BindDatagramsAsync(context.Engine, address, cancellationToken));
+        var bound = await AllOrNone.OpenAsync(context.Listen.Select(OnDatagrams), address => Listening.BindDatagramsAsync(context.Engine, address, cancellationToken));
         try
         {
             var recording = OpenRecording(GameOptions.ReadRecording(context.Options));
@@ -71,6 +71,9 @@ public sealed class GameService : IService
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
+
+    /// <summary><c>:7777</c> means TCP elsewhere; the game is on UDP only.</summary>
+    static Address OnDatagrams(Address address) => address is { Kind: AddressKind.Tcp, Layers.Count: 0 } ? address with { Kind = AddressKind.Udp } : address;
 
     static FileStream? OpenRecording(string? path)
     {

@@ -10,7 +10,11 @@ sealed class CaveRecordingWriter(Stream output)
 {
     public const int HeaderLength = 23;
 
+    // A server that is killed loses no more than that.
+    const int FlushEvery = CaveRules.TicksPerSecond;
+
     readonly byte[] _buffer = new byte[16];
+    int _ticks;
 
     /// <summary>Begins the file.</summary>
     public static ReadOnlySpan<byte> Magic => "PBCAVE01"u8;
@@ -37,5 +41,9 @@ sealed class CaveRecordingWriter(Stream output)
 
         BinaryPrimitives.WriteUInt64BigEndian(_buffer, hash);
         output.Write(_buffer, 0, 8);
+        if (++_ticks % FlushEvery == 0)
+        {
+            output.Flush();
+        }
     }
 }

@@ -54,6 +54,8 @@ ref struct BitReader(ReadOnlySpan<byte> bytes)
             value |= (group & 7) << (3 * i);
             if (group < 8)
             {
+                // A last group of zeros could have been left out: one number is written in one way.
+                IsSound &= group != 0 || i == 0;
                 return value;
             }
         }
