@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Patchbay.Sockets;
 
 namespace Patchbay.Observation;
@@ -97,6 +98,19 @@ public sealed class SocketRow
 
     /// <summary>A row of its own with the same content.</summary>
     public SocketRow Copy() => (SocketRow)MemberwiseClone();
+
+    /// <summary>struct inet_diag_sockid: ports and addresses in network order, interface, cookie.</summary>
+    internal byte[] ToIdentity()
+    {
+        var identity = new byte[48];
+        BinaryPrimitives.WriteUInt16BigEndian(identity, Local.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(identity.AsSpan(2), Remote.Port);
+        Local.Host.ToBytes().CopyTo(identity, 4);
+        Remote.Host.ToBytes().CopyTo(identity, 20);
+        BitConverter.TryWriteBytes(identity.AsSpan(36), Interface);
+        BitConverter.TryWriteBytes(identity.AsSpan(40), Cookie);
+        return identity;
+    }
 
     internal void Clear()
     {
