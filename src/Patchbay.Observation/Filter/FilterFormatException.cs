@@ -1,3 +1,5 @@
+using Patchbay.Sockets;
+
 namespace Patchbay.Observation;
 
 /// <summary>A text is no filter. Shown with the text and a caret under <see cref="Column"/>.</summary>
@@ -15,4 +17,7 @@ public sealed class FilterFormatException(string text, int column, string messag
 
     /// <summary>What to write instead.</summary>
     public string Hint { get; } = hint;
+
+    /// <summary>Three lines: the text, a caret under the wrong column, the hint.</summary>
+    public string Render() => AddressDiagnostic.Render(Text, Column, Hint);
 }

@@ -12,7 +12,7 @@ sealed class CommandTree
         // Never run; without an action, the bare program would be a parse error.
         Root.SetAction(static _ => { });
         Globals.AddTo(Root);
-        Verbs = [new UpCommand(), new ServeCommand(), new UserCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new SocketsCommand(), new AddressCommand(), new CompletionsCommand(), new CompleteCommand(Root)];
+        Verbs = [new UpCommand(), new ServeCommand(), new UserCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new SocketsCommand(), new InterfacesCommand(), new AddressCommand(), new CompletionsCommand(), new CompleteCommand(Root)];
         foreach (var verb in Verbs)
         {
             Root.Add(verb.Command);

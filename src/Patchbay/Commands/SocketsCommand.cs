@@ -33,6 +33,18 @@ sealed class SocketsCommand : Verb
 
     public override async Task<ExitCode> RunAsync(Invocation invocation)
     {
+        try
+        {
+            return await RunOpenAsync(invocation);
+        }
+        catch (IOException error) when (ReaderLeft.Is(error))
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    async Task<ExitCode> RunOpenAsync(Invocation invocation)
+    {
         var words = invocation.Arguments.GetValue(_filter) ?? [];
         if (words is [var word] && PortWanted.TryParse(word, out var wanted))
         {

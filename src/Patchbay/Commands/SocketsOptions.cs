@@ -1,15 +1,11 @@
 using System.CommandLine;
 using Patchbay.Observation;
-using Patchbay.Sockets;
 
 namespace Patchbay;
 
 /// <summary>The options of <c>sockets</c>; where ss(8) has one, its letter.</summary>
 sealed class SocketsOptions
 {
-    static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(100);
-
     readonly Option<bool> _tcp = Flag("--tcp", "-t", "TCP sockets.");
     readonly Option<bool> _udp = Flag("--udp", "-u", "UDP sockets.");
     readonly Option<bool> _raw = Flag("--raw", "-w", "Raw IP sockets.");
@@ -28,7 +24,7 @@ sealed class SocketsOptions
     readonly Option<bool> _watch = Flag("--watch", null, "Go on: live on a terminal, else a line a change.");
     readonly Option<bool> _kill = Flag("--kill", "-K", "End the matching TCP and UDP sockets; asks first; needs CAP_NET_ADMIN.");
     readonly Option<bool> _yes = Flag("--yes", "-y", "Do not ask.");
-    readonly Option<string?> _interval = new("--interval") { Description = "How often --watch looks; default 1s.", HelpName = "TIME" };
+    readonly Option<string?> _interval = WatchInterval.Option();
 
     // What ss needs to be told and here is always so.
     readonly Option<bool> _numeric = new("--numeric", "-n") { Hidden = true, Arity = ArgumentArity.Zero };
@@ -88,17 +84,7 @@ sealed class SocketsOptions
 
     public bool IsConfirmed(ParseResult arguments) => arguments.GetValue(_yes);
 
-    public TimeSpan Interval(ParseResult arguments)
-    {
-        if (arguments.GetValue(_interval) is not { } text)
-        {
-            return DefaultInterval;
-        }
-
-        return Duration.TryParse(text, out var interval) && interval >= LeastInterval && interval <= TimeSpan.FromHours(1)
-            ? interval
-            : throw new UserError(ExitCode.Usage, $"--interval '{text}' is no time from 100ms to 1h", "For example --interval 500ms, --interval 2s.");
-    }
+    public TimeSpan Interval(ParseResult arguments) => WatchInterval.Read(arguments.GetValue(_interval));
 
     static Option<bool> Flag(string name, string? letter, string description) =>
         new(name, letter is null ? [] : [letter]) { Description = description, Arity = ArgumentArity.Zero };

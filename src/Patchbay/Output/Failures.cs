@@ -24,7 +24,7 @@ static class Failures
         DatagramException datagram => new(CodeOf(datagram.SocketError), datagram.Message.TrimEnd('.'), datagram.Hint, datagram),
         EndException end => new(CodeOf(end.Failure), end.Message, end.Hint, end),
         RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
-        FilterFormatException filter => new(ExitCode.Usage, filter.Message, AddressDiagnostic.Render(filter.Text, filter.Column, filter.Hint), filter),
+        FilterFormatException filter => new(ExitCode.Usage, filter.Message, filter.Render(), filter),
         ObservationException observation => new(CodeOf(observation.Failure), observation.Message, observation.Hint, observation),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
