@@ -8,6 +8,7 @@ public static partial class FileKind
     const int AT_FDCWD = -100;
     const int AT_SYMLINK_NOFOLLOW = 0x100;
     const uint STATX_TYPE = 1;
+    const uint STATX_INO = 0x100;
     const int S_IFMT = 0xF000;
     const int S_IFSOCK = 0xC000;
     const int S_IFREG = 0x8000;
@@ -16,6 +17,7 @@ public static partial class FileKind
     // struct statx is 256 bytes on every architecture (statx(2)); stx_mode is the 16 bits at 28.
     const int StatxSize = 256;
     const int ModeOffset = 28;
+    const int InodeOffset = 32;
 
     /// <summary>True when <paramref name="path"/> itself (not what a symbolic link names) is a Unix socket. Linux only; false elsewhere.</summary>
     public static bool IsSocket(string path) => Type(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW) == S_IFSOCK;
@@ -28,6 +30,14 @@ public static partial class FileKind
 
     /// <summary>True when the descriptor is open. Linux only; false elsewhere.</summary>
     public static bool IsOpen(int descriptor) => Type(descriptor, "", AT_EMPTY_PATH) != 0;
+
+    /// <summary>The inode of what <paramref name="path"/> names, after symbolic links; null when there is nothing. Linux only; null elsewhere.</summary>
+    public static unsafe ulong? Inode(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        byte* status = stackalloc byte[StatxSize];
+        return OperatingSystem.IsLinux() && statx(AT_FDCWD, path, 0, STATX_INO, status) == 0 ? *(ulong*)(status + InodeOffset) : null;
+    }
 
     static unsafe int Type(int directory, string path, int flags)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Patchbay.Linux;
@@ -72,43 +71,21 @@ public static class SocketHolders
 
     static SocketHolder FindByInode(ulong inode)
     {
-        var link = string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
-        foreach (var process in Directory.EnumerateDirectories("/proc"))
+        int? pid = null;
+        ProcessDescriptors.Walk(held =>
         {
-            if (int.TryParse(Path.GetFileName(process.AsSpan()), CultureInfo.InvariantCulture, out var pid) && Holds(process, link))
-            {
-                return new SocketHolder(pid, ReadCommand(process));
-            }
-        }
-
-        return new SocketHolder(null, null);
+            pid = held.Inode == inode ? held.Pid : null;
+            return pid is null;
+        });
+        return new SocketHolder(pid, pid is { } found ? ReadCommand(found) : null);
     }
 
-    static bool Holds(string process, string link)
+    /// <summary>The name of a process (comm, at most 15 bytes); null when it is gone.</summary>
+    public static string? ReadCommand(int pid)
     {
         try
         {
-            foreach (var descriptor in Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")))
-            {
-                if (new FileInfo(descriptor).LinkTarget == link)
-                {
-                    return true;
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Processes end while we look, and other users' are closed to us.
-        }
-
-        return false;
-    }
-
-    static string? ReadCommand(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "comm")).TrimEnd('\n');
+            return File.ReadAllText($"/proc/{pid}/comm").TrimEnd('\n');
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -50,6 +50,16 @@ public static partial class KernelSocket
         return true;
     }
 
+    /// <summary>getsockopt(2) of an int.</summary>
+    public static unsafe bool TryGetOption(int descriptor, int level, int name, out int value)
+    {
+        int result = 0;
+        int length = sizeof(int);
+        var done = OperatingSystem.IsLinux() && descriptor >= 0 && getsockopt(descriptor, level, name, &result, &length) == 0;
+        value = done ? result : 0;
+        return done;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int getsockopt(int socket, int level, int name, void* value, int* length);
 }

@@ -16,8 +16,13 @@ public static class AddressDiagnostic
     public static string Render(AddressFormatException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var text = error.Text;
-        var start = Math.Max(0, Math.Min(error.Column - (Width / 2), text.Length - Width));
+        return Render(error.Text, error.Column, error.Hint);
+    }
+
+    /// <summary>The same for any text.</summary>
+    internal static string Render(string text, int column, string hint)
+    {
+        var start = Math.Max(0, Math.Min(column - (Width / 2), text.Length - Width));
         var end = Math.Min(text.Length, start + Width);
         if (start > 0 && char.IsLowSurrogate(text[start]))
         {
@@ -34,7 +39,7 @@ public static class AddressDiagnostic
             }
 
             line.Append(rune.ToString());
-            if (i < error.Column)
+            if (i < column)
             {
                 caret += Columns(rune);
             }
@@ -43,7 +48,7 @@ public static class AddressDiagnostic
         }
 
         line.Append(end < text.Length ? "…" : "");
-        return $"{line}\n{new string(' ', caret)}^\n{error.Hint}";
+        return $"{line}\n{new string(' ', caret)}^\n{hint}";
     }
 
     /// <summary>Terminal columns of a character: none for marks, two for the wide scripts (UAX 11), else one.</summary>

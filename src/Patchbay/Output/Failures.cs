@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Patchbay.Observation;
 using Patchbay.Services;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Patch;
@@ -25,6 +26,8 @@ static class Failures
         TransferException transfer => new(CodeOf(transfer.Failure), transfer.Message, transfer.Hint, transfer),
         EndException end => new(CodeOf(end.Failure), end.Message, end.Hint, end),
         RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
+        FilterFormatException filter => new(ExitCode.Usage, filter.Message, filter.Render(), filter),
+        ObservationException observation => new(CodeOf(observation.Failure), observation.Message, observation.Hint, observation),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
     };
@@ -69,6 +72,13 @@ static class Failures
         EndFailure.Denied => ExitCode.Permission,
         EndFailure.CommandNotFound => ExitCode.CommandNotFound,
         EndFailure.CommandNotRunnable => ExitCode.NotRunnable,
+        _ => ExitCode.Other,
+    };
+
+    static ExitCode CodeOf(ObservationFailure failure) => failure switch
+    {
+        ObservationFailure.Denied => ExitCode.Permission,
+        ObservationFailure.Unsupported => ExitCode.Unsupported,
         _ => ExitCode.Other,
     };
 

@@ -1,0 +1,17 @@
+namespace Patchbay.Observation;
+
+/// <summary>Why something could not be observed.</summary>
+public enum ObservationFailure
+{
+    /// <summary>This system or kernel has no way to tell.</summary>
+    Unsupported,
+
+    /// <summary>A right is missing.</summary>
+    Denied,
+
+    /// <summary>There is no such thing.</summary>
+    NotFound,
+
+    /// <summary>Anything else.</summary>
+    Other,
+}

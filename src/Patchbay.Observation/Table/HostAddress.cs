@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Net;
+
+namespace Patchbay.Observation;
+
+/// <summary>An IP address as a value: read, compared and written without an allocation. The default is 0.0.0.0.</summary>
+public readonly struct HostAddress : IEquatable<HostAddress>
+{
+    readonly UInt128 _bits;
+
+    HostAddress(UInt128 bits, bool isV6) => (_bits, IsV6) = (bits, isV6);
+
+    /// <summary>IPv6, which includes IPv4 addresses mapped into it.</summary>
+    public bool IsV6 { get; }
+
+    /// <summary>An IPv4 address in an IPv6 one (RFC 4291 section 2.5.5.2).</summary>
+    public bool IsMapped => IsV6 && _bits >> 32 == 0xFFFF;
+
+    /// <summary>0.0.0.0, ::, or ::ffff:0.0.0.0.</summary>
+    public bool IsUnspecified => Unmapped._bits == 0;
+
+    /// <summary>127.0.0.0/8 or ::1, mapped or not.</summary>
+    public bool IsLoopback => Unmapped is var plain && (plain.IsV6 ? plain._bits == 1 : plain._bits >> 24 == 127);
+
+    /// <summary>The IPv4 address when one is mapped, else the address itself.</summary>
+    public HostAddress Unmapped => IsMapped ? new((uint)_bits, false) : this;
+
+    /// <summary>From 4 or 16 bytes in network order.</summary>
+    public static HostAddress Read(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        4 => new(BinaryPrimitives.ReadUInt32BigEndian(bytes), false),
+        16 => new(BinaryPrimitives.ReadUInt128BigEndian(bytes), true),
+        _ => throw new ArgumentException("An address has 4 bytes or 16.", nameof(bytes)),
+    };
+
+    /// <summary>From an address of the framework's; its scope is not kept.</summary>
+    public static HostAddress From(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out var length);
+        return Read(bytes[..length]);
+    }
+
+    /// <summary>The 4 or 16 bytes in network order.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[IsV6 ? 16 : 4];
+        if (IsV6)
+        {
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, _bits);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)_bits);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>As the framework has it.</summary>
+    public IPAddress ToIPAddress() => new(ToBytes());
+
+    /// <summary>Begins with the first <paramref name="length"/> bits of <paramref name="prefix"/>; an IPv4 prefix also holds for mapped addresses, an IPv6 one never for IPv4.</summary>
+    public bool IsIn(HostAddress prefix, int length)
+    {
+        if (prefix.IsV6 != IsV6)
+        {
+            return IsMapped && Unmapped.IsIn(prefix, length);
+        }
+
+        var bits = IsV6 ? 128 : 32;
+        return length <= 0 || (_bits ^ prefix._bits) >> (bits - Math.Min(length, bits)) == 0;
+    }
+
+    /// <summary>Who is reached at this address, or can reach it when something listens there.</summary>
+    public SocketScope Scope
+    {
+        get
+        {
+            if (IsLoopback)
+            {
+                return SocketScope.Loopback;
+            }
+
+            var plain = Unmapped;
+            return (plain.IsV6 ? LanV6 : LanV4).Any(lan => plain.IsIn(lan.Prefix, lan.Length)) ? SocketScope.Lan : SocketScope.Everywhere;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(HostAddress other) => _bits == other._bits && IsV6 == other.IsV6;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is HostAddress other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_bits, IsV6);
+
+    /// <summary>As <see cref="IPAddress.ToString"/> writes it: RFC 5952.</summary>
+    public override string ToString()
+    {
+        Span<byte> text = stackalloc byte[HostAddressText.MostBytes];
+        return System.Text.Encoding.ASCII.GetString(text[..HostAddressText.Write(this, text)]);
+    }
+
+    /// <summary>Equal bits of the same family.</summary>
+    public static bool operator ==(HostAddress left, HostAddress right) => left.Equals(right);
+
+    /// <summary>Not equal.</summary>
+    public static bool operator !=(HostAddress left, HostAddress right) => !left.Equals(right);
+
+    /// <summary>The 16 bits at a place, 0 the first, of an IPv6 address.</summary>
+    internal ushort Group(int index) => (ushort)(_bits >> (112 - (16 * index)));
+
+    /// <summary>The last 32 bits.</summary>
+    internal uint Low => (uint)_bits;
+
+    static readonly (HostAddress Prefix, int Length)[] LanV4 =
+        [Parse("10.0.0.0", 8), Parse("172.16.0.0", 12), Parse("192.168.0.0", 16), Parse("169.254.0.0", 16), Parse("100.64.0.0", 10)];
+
+    static readonly (HostAddress Prefix, int Length)[] LanV6 = [Parse("fc00::", 7), Parse("fe80::", 10)];
+
+    static (HostAddress, int) Parse(string prefix, int length) => (From(IPAddress.Parse(prefix)), length);
+}

@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+
+namespace Patchbay.Observation;
+
+/// <summary>
+/// What the kernel measures of a TCP connection: <c>struct tcp_info</c> (include/uapi/linux/tcp.h). Times in microseconds, rates in bytes per second, windows in segments where
+/// the name does not say bytes. What an older kernel does not report is 0.
+/// </summary>
+public readonly record struct TcpDetails
+{
+    // The kernel's word for "no slow-start threshold yet".
+    const uint Infinite = 0x7FFFFFFF;
+
+    /// <summary>Smoothed round trip (RFC 6298).</summary>
+    public uint RoundTrip { get; init; }
+
+    /// <summary>How much it varies.</summary>
+    public uint RoundTripVariation { get; init; }
+
+    /// <summary>The least seen of late.</summary>
+    public uint MinimalRoundTrip { get; init; }
+
+    /// <summary>Until what is unacknowledged is sent again.</summary>
+    public uint RetransmitTimeout { get; init; }
+
+    /// <summary>Congestion window.</summary>
+    public uint CongestionWindow { get; init; }
+
+    /// <summary>Slow-start threshold; null before the first loss.</summary>
+    public uint? SlowStartThreshold { get; init; }
+
+    /// <summary>Bytes of data in a full segment that we send.</summary>
+    public uint SendMss { get; init; }
+
+    /// <summary>The same of the peer's, as estimated.</summary>
+    public uint ReceiveMss { get; init; }
+
+    /// <summary>The path's MTU.</summary>
+    public uint PathMtu { get; init; }
+
+    /// <summary>Segments sent and not acknowledged.</summary>
+    public uint Unacknowledged { get; init; }
+
+    /// <summary>Segments thought lost.</summary>
+    public uint Lost { get; init; }
+
+    /// <summary>Segments sent again and not acknowledged yet.</summary>
+    public uint Retransmitting { get; init; }
+
+    /// <summary>Segments sent again since the connection began.</summary>
+    public uint TotalRetransmits { get; init; }
+
+    /// <summary>Bytes sent, retransmissions included.</summary>
+    public ulong BytesSent { get; init; }
+
+    /// <summary>Bytes sent again.</summary>
+    public ulong BytesRetransmitted { get; init; }
+
+    /// <summary>Bytes the peer acknowledged; the SYN counts one.</summary>
+    public ulong BytesAcknowledged { get; init; }
+
+    /// <summary>Bytes received in order.</summary>
+    public ulong BytesReceived { get; init; }
+
+    /// <summary>Segments sent.</summary>
+    public uint SegmentsSent { get; init; }
+
+    /// <summary>Segments received.</summary>
+    public uint SegmentsReceived { get; init; }
+
+    /// <summary>Bytes written and not sent yet.</summary>
+    public uint NotSent { get; init; }
+
+    /// <summary>How fast data was lately delivered to the peer.</summary>
+    public ulong DeliveryRate { get; init; }
+
+    /// <summary>How fast we would send at most; null without a limit.</summary>
+    public ulong? PacingRate { get; init; }
+
+    /// <summary>Milliseconds since data was last sent.</summary>
+    public uint LastSent { get; init; }
+
+    /// <summary>Milliseconds since data last came.</summary>
+    public uint LastReceived { get; init; }
+
+    /// <summary>Time with data under way.</summary>
+    public ulong BusyTime { get; init; }
+
+    /// <summary>Of it, held up by the peer's window.</summary>
+    public ulong ReceiveWindowLimited { get; init; }
+
+    /// <summary>Of it, held up by our send buffer.</summary>
+    public ulong SendBufferLimited { get; init; }
+
+    /// <summary>The peer's window in bytes (Linux 5.4 and later).</summary>
+    public uint PeerWindow { get; init; }
+
+    internal static TcpDetails Read(ReadOnlySpan<byte> info)
+    {
+        // A longer structure of a newer kernel keeps the order; a shorter one of an older kernel reads as zeros.
+        Span<byte> whole = stackalloc byte[Size];
+        info[..Math.Min(info.Length, Size)].CopyTo(whole);
+        var pacing = UInt64(whole, 104);
+        var threshold = UInt32(whole, 76);
+        return new TcpDetails
+        {
+            RetransmitTimeout = UInt32(whole, 8),
+            SendMss = UInt32(whole, 16),
+            ReceiveMss = UInt32(whole, 20),
+            Unacknowledged = UInt32(whole, 24),
+            Lost = UInt32(whole, 32),
+            Retransmitting = UInt32(whole, 36),
+            LastSent = UInt32(whole, 44),
+            LastReceived = UInt32(whole, 52),
+            PathMtu = UInt32(whole, 60),
+            RoundTrip = UInt32(whole, 68),
+            RoundTripVariation = UInt32(whole, 72),
+            SlowStartThreshold = threshold >= Infinite ? null : threshold,
+            CongestionWindow = UInt32(whole, 80),
+            TotalRetransmits = UInt32(whole, 100),
+            PacingRate = pacing == ulong.MaxValue ? null : pacing,
+            BytesAcknowledged = UInt64(whole, 120),
+            BytesReceived = UInt64(whole, 128),
+            SegmentsSent = UInt32(whole, 136),
+            SegmentsReceived = UInt32(whole, 140),
+            NotSent = UInt32(whole, 144),
+            MinimalRoundTrip = UInt32(whole, 148),
+            DeliveryRate = UInt64(whole, 160),
+            BusyTime = UInt64(whole, 168),
+            ReceiveWindowLimited = UInt64(whole, 176),
+            SendBufferLimited = UInt64(whole, 184),
+            BytesSent = UInt64(whole, 200),
+            BytesRetransmitted = UInt64(whole, 208),
+            PeerWindow = UInt32(whole, 228),
+        };
+    }
+
+    const int Size = 232;
+
+    static uint UInt32(ReadOnlySpan<byte> info, int offset) => MemoryMarshal.Read<uint>(info[offset..]);
+
+    static ulong UInt64(ReadOnlySpan<byte> info, int offset) => MemoryMarshal.Read<ulong>(info[offset..]);
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Patchbay.Observation;
+
+namespace Patchbay;
+
+/// <summary><c>sockets</c>: the table of this machine's sockets.</summary>
+sealed class SocketsCommand : Verb
+{
+    readonly Argument<string[]> _filter;
+    readonly SocketsOptions _options;
+
+    public SocketsCommand() : base("sockets", "show this machine's sockets and who holds them (also: netstat)", VerbGroup.Watch,
+        "sockets  TCP, UDP, raw and packet sockets",
+        "sockets -l  only those that wait for somebody",
+        "sockets :8080  who has port 8080, and whether a bind would fail",
+        "sockets state established and dport = 443 and not dst 10.0.0.0/8  a filter, in the words of ss",
+        "sockets 'process = nginx and scope everywhere'  what nginx shows to the world",
+        "sockets --pairs scope loopback  both ends of the connections within this machine",
+        "sockets -t --tcp-info state established  with round trips, windows, retransmits",
+        "sockets --watch state connected  live, with rates",
+        "sockets --kill dst 192.0.2.7  ends them; asks first",
+        "sockets --json | jq '.data.sockets[].local'  for programs")
+    {
+        Command.Aliases.Add("netstat");
+        _filter = AddArgument(new Argument<string[]>("filter")
+        {
+            HelpName = "FILTER",
+            Description = "Which sockets, in the words of ss(8); or a port such as :8080.",
+            Arity = ArgumentArity.ZeroOrMore,
+        });
+        _options = new SocketsOptions(option => Add(option));
+    }
+
+    public override async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        try
+        {
+            return await RunOpenAsync(invocation);
+        }
+        catch (IOException error) when (ReaderLeft.Is(error))
+        {
+            return ExitCode.Done;
+        }
+    }
+
+    async Task<ExitCode> RunOpenAsync(Invocation invocation)
+    {
+        var words = invocation.Arguments.GetValue(_filter) ?? [];
+        if (words is [var word] && PortWanted.TryParse(word, out var wanted))
+        {
+            return PortReport.Write(invocation, wanted, _options.Read(invocation.Arguments, null));
+        }
+
+        var text = string.Join(' ', words);
+        var filter = text.Length == 0 ? null : SocketFilter.Parse(text, new SystemFilterNames());
+        var query = _options.Read(invocation.Arguments, filter);
+        return _options.ModeOf(invocation.Arguments) switch
+        {
+            SocketsMode.Pairs => SocketPairsReport.Write(invocation, query),
+            SocketsMode.Kill => SocketKilling.Run(invocation, query, filter, _options.IsConfirmed(invocation.Arguments)),
+            SocketsMode.Watch => await SocketWatchView.RunAsync(invocation, query, _options.Interval(invocation.Arguments)),
+            _ => List(invocation, query),
+        };
+    }
+
+    ExitCode List(Invocation invocation, SocketQuery query)
+    {
+        using var reader = SocketTable.Open(query);
+        ISocketWriter writer = invocation.Report.Json switch
+        {
+            JsonMode.None => new SocketTextWriter(invocation.Io.Output, _options.Listing(invocation.Arguments)),
+            var json => new SocketJsonWriter(invocation.Io.Output, json == JsonMode.Lines),
+        };
+        while (!invocation.Signals.Stop.IsCancellationRequested && reader.Read())
+        {
+            writer.Write(reader.Row);
+        }
+
+        writer.Finish(reader.Missing);
+        SayMissing(invocation.Report, reader.Missing);
+        return invocation.Signals.Stop.IsCancellationRequested ? invocation.Signals.ExitCode : ExitCode.Done;
+    }
+
+    internal static void SayMissing(Report report, IReadOnlyList<string> missing)
+    {
+        foreach (var one in missing)
+        {
+            report.Say($"not shown: {one}");
+        }
+    }
+}
