@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux.Netlink;
@@ -107,7 +108,7 @@ public static class RouteNetlink
                 case 18:
                     kind = Nested(attributes.Value, 1);
                     break;
-                case 23 when attributes.Value.Length >= Marshal.SizeOf<LinkCounters>():
+                case 23 when attributes.Value.Length >= Unsafe.SizeOf<LinkCounters>():
                     counters = MemoryMarshal.Read<LinkCounters>(attributes.Value);
                     break;
             }
