@@ -78,6 +78,21 @@ public sealed class PatchDatagramPeersTests : IDisposable
         await patch.Process.ErrorHas("from python");
     }
 
+    [NeedsFact("cat")]
+    public async Task A_message_of_a_group_does_not_go_round_through_a_command_that_answers()
+    {
+        var port = MulticastPeersTests.FreePort();
+        await using var member = PatchbayProcess.StartOn("connect", $"multicast:239.1.2.11:{port},iface=lo,ttl=0,idle=1h", "--verbose");
+        await member.Process.ErrorHas("connected to");
+        await using var patch = PatchbayProcess.StartOn("patch", "--verbose", $"multicast:239.1.2.11:{port},iface=lo,ttl=0", "exec:cat");
+        await patch.Process.ErrorHas("opened exec:cat");
+        await member.Process.WriteAsync("one\n");
+        await member.Process.OutputHas(static text => text == "one\n", "the answer");
+        await member.Process.WriteAsync("two\n");
+        await member.Process.OutputHas(static text => text.EndsWith("two\n", StringComparison.Ordinal), "the second answer");
+        Assert.Equal("one\ntwo\n", member.Process.Output);
+    }
+
     [NeedsFact("socat")]
     public async Task A_socat_member_receives_what_patch_sends_to_the_group_from_a_file()
     {

@@ -45,7 +45,7 @@ public sealed class EndSources(ISocketEngine engine, LayerSettings layers, TimeS
         AddressKind.Udp or AddressKind.UnixDatagram when address.Listens => await DatagramListenSource.OpenAsync(engine, address, most, layers.TimeProvider, cancellationToken),
         AddressKind.Udp or AddressKind.UnixDatagram or AddressKind.Multicast or AddressKind.Raw or AddressKind.Packet => new DatagramSource(engine, address, layers.TimeProvider, layers.Notify, inWords),
         AddressKind.Exec => new ExecSource(address, AddressLayers.Open(address, layers), ownGroup: isServer),
-        AddressKind.File => new FileSource(address, reads: side == PatchSide.A),
+        AddressKind.File => new FileSource(address, side),
         AddressKind.Descriptor => InheritedSource.Open(int.Parse(address.Target!, CultureInfo.InvariantCulture), address, layers, most, logger),
         AddressKind.Systemd => InheritedSource.Open(
             ListenFds.Find(address.Target!, Environment.ProcessId, Environment.GetEnvironmentVariable), address, layers, most, logger),

@@ -174,7 +174,7 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
         var dropped = _pending;
         try
         {
-            using var limit = new CancellationTokenSource();
+            using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, options.TimeProvider);
             if (from.Left is null)
             {
                 _ = relay.Other(this).Over.ContinueWith(

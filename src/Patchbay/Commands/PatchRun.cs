@@ -140,6 +140,13 @@ sealed class PatchRun(Invocation invocation, PatchVerbOptions verb)
                 "Join two different groups or ports, or the same one on two different interfaces (iface= on both).");
         }
 
+        if (a.Kind == AddressKind.File && b.Kind == AddressKind.File && FileSource.Reads(a, PatchSide.A) == FileSource.Reads(b, PatchSide.B))
+        {
+            throw new UserError(
+                ExitCode.Usage, $"both files are only {(FileSource.Reads(a, PatchSide.A) ? "read, and nobody hears them" : "written, and nobody says anything")}",
+                "The first is read and the second written, unless read, write, append or overwrite says so.");
+        }
+
         if (verb.Exposes(invocation.Arguments))
         {
             return;

@@ -25,6 +25,8 @@ public class BadInputTests
     [InlineData(3, "'192.0.2.1' is no multicast group", "224.0.0.0 to 239.255.255.255", "connect", "multicast:192.0.2.1:5000")]
     [InlineData(3, "'udp' cannot carry tls: it is no stream of bytes", "tls+unix:/run/x", "connect", "tls+udp:127.0.0.1:1")]
     [InlineData(3, "'file' cannot carry ws: it is no stream of bytes", "ws+unix:/run/x", "patch", "-", "ws+file:/tmp/x")]
+    [InlineData(2, "both files are only written", "The first is read", "patch", "file:/tmp/a,write", "file:/tmp/b")]
+    [InlineData(2, "both files are only read", "The first is read", "patch", "file:/tmp/a", "file:/tmp/b,read")]
     [InlineData(2, "both addresses are members of the group multicast:239.1.2.3:5000", "iface= on both", "patch", "multicast:239.1.2.3:5000,iface=lo", "multicast:239.1.2.3:5000,ttl=0")]
     [InlineData(4, "this machine has no interface no-such-0", "`ip link` lists them", "connect", "multicast:239.1.2.3:5000,iface=no-such-0")]
     [InlineData(4, "udp:127.0.0.1:9 is no address of a stream socket", "tcp: and unix:", "connect", "--probe", "udp:127.0.0.1:9")]

@@ -7,12 +7,21 @@ namespace Patchbay.Services.Patch;
 /// patches of one run then all append to it.
 /// </summary>
 /// <param name="address">An address of kind File.</param>
-/// <param name="reads">Read it, unless its options say otherwise: it is the first of the two addresses.</param>
-public sealed class FileSource(Address address, bool reads) : EndSource
+/// <param name="side">Which of the two addresses it is: the first is read, unless its options say otherwise.</param>
+public sealed class FileSource(Address address, PatchSide side) : EndSource
 {
     readonly string _path = address.Target!;
-    readonly bool _reads = address.FindOption("read") is not null || (reads && !Has(address, "write") && !Has(address, "append") && !Has(address, "overwrite"));
+    readonly bool _reads = Reads(address, side);
     bool _isOurs;
+
+    /// <summary>True when the address means that the file is read, false when it is written.</summary>
+    /// <param name="address">An address of a file.</param>
+    /// <param name="side">Which of the two it is.</param>
+    public static bool Reads(Address address, PatchSide side)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return Has(address, "read") || (side == PatchSide.A && !Has(address, "write") && !Has(address, "append") && !Has(address, "overwrite"));
+    }
 
     /// <inheritdoc/>
     /// <exception cref="EndException">It cannot be opened.</exception>

@@ -41,7 +41,7 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
     /// <param name="tls">With its handshake done. Owned.</param>
     /// <param name="words">Puts failures into words.</param>
     /// <param name="allowsTruncation">The peer may end without close_notify.</param>
-    /// <param name="clock">For the wait for a peer that takes none of our last bytes.</param>
+    /// <param name="clock">For the waits for a peer that takes none of our last bytes, and for its end.</param>
     public TlsConnection(ConnectionContext inner, TlsTransport transport, SslStream tls, TlsWords words, bool allowsTruncation, TimeProvider clock) : base(inner, clock)
     {
         (_transport, _tls, _words, _allowsTruncation) = (transport, tls, words, allowsTruncation);
@@ -81,7 +81,7 @@ internal sealed class TlsConnection : LayeredConnection, IConnectionTransportFea
         if (Inner is not LentConnection)
         {
             // Who lends a connection lingers itself.
-            await Lingering.UntilEndAsync(Inner.Transport.Input, LingerTime, TimeProvider.System);
+            await Lingering.UntilEndAsync(Inner.Transport.Input, LingerTime, Clock);
         }
 
         await _tls.DisposeAsync();

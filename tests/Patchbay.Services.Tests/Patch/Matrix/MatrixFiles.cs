@@ -17,5 +17,5 @@ static class MatrixFiles
     /// <summary>A file that is written anew.</summary>
     public static MatrixEnd Write(string path) => Open($"file:{path},write");
 
-    static MatrixEnd Open(string address) => new(new FileSource(Address.Parse(address), reads: false), _ => Task.FromResult<PatchEnd>(new FilePeer()));
+    static MatrixEnd Open(string address) => new(new FileSource(Address.Parse(address), PatchSide.B), _ => Task.FromResult<PatchEnd>(new FilePeer()));
 }

@@ -45,7 +45,7 @@ sealed class MatrixRun(MatrixWorld world, MatrixEnd endA, MatrixEnd endB) : IPat
         return outcome;
     }
 
-    /// <summary>Nothing more is said: the silence of datagrams passes.</summary>
+    /// <summary>Nothing more is said, and time passes: silence ends datagrams, and nobody lingers for ever.</summary>
     public async Task<PatchOutcome> FallSilentAsync()
     {
         var start = Stopwatch.GetTimestamp();
@@ -56,12 +56,14 @@ sealed class MatrixRun(MatrixWorld world, MatrixEnd endA, MatrixEnd endB) : IPat
                 throw new TimeoutException($"No end of this within {ChildProcess.Limit.TotalSeconds:0} s: silence ends the patch.");
             }
 
-            world.Clock.Advance(TimeSpan.FromMinutes(2));
+            LetTimePass();
             await Task.WhenAny(Over, Task.Delay(TimeSpan.FromMilliseconds(2)));
         }
 
         return await ResultAsync();
     }
+
+    public void LetTimePass() => world.Clock.Advance(TimeSpan.FromMinutes(2));
 
     public Task CutAsync() => _cut.CancelAsync();
 

@@ -35,14 +35,17 @@ static class MatrixStreams
                 os._exit(1)
         t = threading.Thread(target=up, daemon=True)
         t.start()
-        while d := s.recv(65536):
-            while d:
-                d = d[os.write(1, d):]
+        try:
+            while d := s.recv(65536):
+                while d:
+                    d = d[os.write(1, d):]
+        except OSError:
+            os._exit(1)
         os.close(1)
         t.join()
         """;
 
-    static readonly LayerSettings Layers = new();
+    static readonly LayerSettings SystemLayers = new();
 
     /// <summary>Those that are joined in the kernel.</summary>
     public static IReadOnlyList<string> Plain { get; } = ["tcp", "tcp-listen", "unix", "unix-listen"];
@@ -69,14 +72,15 @@ static class MatrixStreams
 
         var isUnix = kind.Contains("unix", StringComparison.Ordinal);
         var listens = kind.EndsWith("-listen", StringComparison.Ordinal);
-        var (front, back) = listens ? (world.Engine, world.PeerEngine) : (world.PeerEngine, world.Engine);
+        var layers = new LayerSettings { TimeProvider = world.Clock };
+        ((ISocketEngine Engine, LayerSettings Layers) front, (ISocketEngine Engine, LayerSettings Layers) back) = listens ? ((world.Engine, layers), (world.PeerEngine, SystemLayers)) : ((world.PeerEngine, SystemLayers), (world.Engine, layers));
         var scheme = listens ? kind[..^"-listen".Length] : kind;
         var hasTls = scheme.StartsWith("tls", StringComparison.Ordinal);
         var path = world.NextPath();
         var listener = await ListenAsync(front, $"{scheme}-listen:{(isUnix ? path : "127.0.0.1:0")}{(hasTls ? ",cert=auto" : "")}");
         var target = isUnix ? path : $"127.0.0.1:{listener.Bound[0].Port}";
         var address = Address.Parse(scheme == "ws" ? $"ws://{target}/" : $"{scheme}:{target}{(hasTls ? ",insecure" : "")}");
-        var connector = new ConnectSource(back, address, AddressLayers.Open(address, Layers), ChildProcess.Limit);
+        var connector = new ConnectSource(back.Engine, address, AddressLayers.Open(address, back.Layers), ChildProcess.Limit);
         return listens
             ? new MatrixEnd(listener, _ => NextAsync(connector)) { TellsReset = !isUnix }
             : new MatrixEnd(connector, _ => NextAsync(listener), listener) { TellsReset = !isUnix };
@@ -85,17 +89,17 @@ static class MatrixStreams
     static async Task<MatrixEnd> CommandAsync(string options, MatrixWorld world)
     {
         var path = world.NextPath();
-        var waiting = await ListenAsync(world.PeerEngine, $"unix-listen:{path}");
+        var waiting = await ListenAsync((world.PeerEngine, SystemLayers), $"unix-listen:{path}");
         world.Folder.Write("bridge.py", Bridge);
         var command = Address.Parse($"exec:python3 -S {world.Folder["bridge.py"]} {path}{options}");
-        return new MatrixEnd(new ExecSource(command, AddressLayers.Open(command, Layers), ownGroup: true), _ => NextAsync(waiting), waiting) { IsTerminal = options.Length > 0 };
+        return new MatrixEnd(new ExecSource(command, AddressLayers.Open(command, SystemLayers), ownGroup: true), _ => NextAsync(waiting), waiting) { IsTerminal = options.Length > 0 };
     }
 
     static MatrixEnd Inherited()
     {
         Assert.True(SocketCalls.SocketPair(out var ours, out var theirs) >= 0);
         return new MatrixEnd(
-            InheritedSource.Open(ours, Address.Parse($"fd:{ours}"), Layers, 10, NullLogger.Instance),
+            InheritedSource.Open(ours, Address.Parse($"fd:{ours}"), SystemLayers, 10, NullLogger.Instance),
             _ => Task.FromResult<PatchEnd>(new ConnectionEnd(InheritedSockets.Connection(InheritedSockets.Own(theirs)))));
     }
 
@@ -109,7 +113,7 @@ static class MatrixStreams
         var descriptor = DescriptorFlags.Duplicate((int)socket.Handle);
         socket.Dispose();
         return new MatrixEnd(
-            InheritedSource.Open(descriptor, Address.Parse($"fd:{descriptor}"), Layers, 10, NullLogger.Instance),
+            InheritedSource.Open(descriptor, Address.Parse($"fd:{descriptor}"), SystemLayers, 10, NullLogger.Instance),
             async _ => new ConnectionEnd(await world.PeerEngine.ConnectAsync(endPoint))) { TellsReset = true };
     }
 
@@ -127,8 +131,8 @@ static class MatrixStreams
         return new MatrixEnd(new StandardSource(input.Reader, WriteAsync, isTerminal: false), _ => Task.FromResult<PatchEnd>(new StandardPeer(input.Writer, output)));
     }
 
-    static async Task<ListenSource> ListenAsync(ISocketEngine engine, string address) =>
-        await ListenSource.OpenAsync(engine, Address.Parse(address), Layers, 10, NullLogger.Instance, CancellationToken.None);
+    static async Task<ListenSource> ListenAsync((ISocketEngine Engine, LayerSettings Layers) side, string address) =>
+        await ListenSource.OpenAsync(side.Engine, Address.Parse(address), side.Layers, 10, NullLogger.Instance, CancellationToken.None);
 
     static async Task<PatchEnd> NextAsync(EndSource source) => (await source.NextAsync(null, CancellationToken.None).AsTask().Within("the peer and the patch meet"))!;
 }

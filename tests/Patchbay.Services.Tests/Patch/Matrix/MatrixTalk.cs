@@ -140,7 +140,8 @@ static class MatrixTalk
             while (!run.Over.IsCompleted)
             {
                 await Task.WhenAny(run.Over, end.SendAsync(new ReadOnlySequence<byte>(words), more: false, default).AsTask()).Unwrap().WaitAsync(limit.Token);
-                // Datagrams leave at once, whether anybody takes them or not.
+                // Datagrams leave at once, whether anybody takes them or not; a connection that is no longer heard is read on for a while.
+                run.LetTimePass();
                 await Task.WhenAny(run.Over, Task.Delay(TimeSpan.FromMilliseconds(1), limit.Token)).Unwrap();
             }
         }

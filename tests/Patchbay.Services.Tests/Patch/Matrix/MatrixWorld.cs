@@ -6,7 +6,7 @@ using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 
-/// <summary>What the ends of a matrix are made from: the engine of the patch, another for the peers, a folder, and the clock that ends of datagrams count their silence by.</summary>
+/// <summary>What the ends of a matrix are made from: the engine of the patch, another for the peers, a folder, and the clock of the patch.</summary>
 sealed class MatrixWorld : IAsyncDisposable
 {
     int _names;
@@ -20,7 +20,7 @@ sealed class MatrixWorld : IAsyncDisposable
             "auto" => SocketEngine.Create(EngineKind.Auto),
             _ => SocketEngine.Create(EngineKind.Sockets),
         };
-        Options = new PatchOptions { Once = true };
+        Options = new PatchOptions { Once = true, Relay = new RelayOptions { TimeProvider = Clock } };
         Options = Engine is SpliceEngine splice ? Options with { Join = splice.JoinEndsAsync } : Options;
     }
 
@@ -30,6 +30,7 @@ sealed class MatrixWorld : IAsyncDisposable
 
     public TemporaryFolder Folder { get; } = new();
 
+    /// <summary>The clock of the patch; peers have the system's.</summary>
     public ManualTime Clock { get; } = new();
 
     public PatchOptions Options { get; }

@@ -38,7 +38,7 @@ public class PatchMatrixTests : MatrixTests
     [NeedsTheory("linux")]
     [MemberData(nameof(Rows))]
     public Task No_byte_is_lost_when_one_is_slow_and_both_speak_at_once(string way, string a) =>
-        TalkAsync(way, Pairs(way, a), run => MatrixTalk.SpeakAtOnceAsync(run, Size));
+        TalkAsync(way, Pairs(way, a).Where(pair => !IsTerminal(pair.A) || !IsTerminal(pair.B)), run => MatrixTalk.SpeakAtOnceAsync(run, Size));
 
     [NeedsTheory("linux")]
     [MemberData(nameof(Rows))]
@@ -57,7 +57,7 @@ public class PatchMatrixTests : MatrixTests
             await MatrixTalk.SpeakUntilCutAsync(run, run.PeerB);
         }
 
-        Assert.False((await run.ResultAsync()).IsWhole);
+        Assert.False((await run.FallSilentAsync()).IsWhole);
     });
 
     static Task TalkAsync(string way, IEnumerable<(string A, string B)> pairs, Func<MatrixRun, Task> talk) => EachAsync(way, pairs, async run =>
