@@ -153,9 +153,9 @@ public class WebFileTests
         Assert.Equal(["a.txt", "link.txt"], names.RootElement.GetProperty("entries").EnumerateArray().Select(static entry => entry.GetProperty("name").GetString()));
         using var zip = new System.IO.Compression.ZipArchive(await (await web.SendAsync("GET", "/?zip")).Content.ReadAsStreamAsync());
         Assert.Equal(["a.txt", "link.txt"], zip.Entries.Select(static entry => entry.FullName));
-        foreach (var (path, status) in (ReadOnlySpan<(string, int)>)[("/.secret", 404), ("/.git/", 404), ("/passwd", 403), ("/gone", 404)])
+        foreach (var (path, status) in ((string, int)[])[("/.secret", 404), ("/.git/", 404), ("/passwd", 403), ("/gone", 404)])
         {
-            Assert.Contains($" {status} ", web.RawAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").GetAwaiter().GetResult()[..20]);
+            Assert.StartsWith($"HTTP/1.1 {status} ", await web.RawAsync($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         }
     }
 
