@@ -160,6 +160,30 @@ public class WebFileTests
     }
 
     [Fact]
+    public async Task A_listing_is_whole_while_files_come_and_go()
+    {
+        await using var web = await StartAsync();
+        using var stop = new CancellationTokenSource();
+        var changing = Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i = (i + 1) % 50)
+            {
+                web.Site.Write($"come-{i}", "x");
+                File.Delete(web.Site[$"come-{(i + 25) % 50}"]);
+            }
+        });
+        for (var i = 0; i < 200; i++)
+        {
+            using var listing = await web.SendAsync("GET", "/?json");
+            Assert.Equal(200, (int)listing.StatusCode);
+            Assert.Contains("\"a.txt\"", await listing.Content.ReadAsStringAsync());
+        }
+
+        await stop.CancelAsync();
+        await changing;
+    }
+
+    [Fact]
     public async Task A_compressed_neighbour_is_sent_to_who_takes_it_when_that_is_switched_on()
     {
         await using var web = await StartAsync(("precompressed", "on"));
