@@ -21,12 +21,14 @@ static class HttpBench
         return report;
     }
 
-    static void RunCell(BenchOptions options, HttpCell cell, IReadOnlyList<ServerKind> servers, Report report)
+    /// <summary>Loads all servers with one cell in turn, and adds its table.</summary>
+    public static void RunCell(BenchOptions options, HttpCell cell, IReadOnlyList<ServerKind> servers, Report report, Action<ServerProcess>? verify = null)
     {
         Console.Error.WriteLine($"{cell.Name}: {cell.Title}");
         using var running = RunningServers.Start(options, new Cell(cell.Connections, 1, 1), servers, report);
         foreach (var (_, process) in running)
         {
+            verify?.Invoke(process);
             WarmUp.Run(options.WarmUp, seconds => Wrk.Load(options, cell, process.Id, process.Port, seconds));
         }
 

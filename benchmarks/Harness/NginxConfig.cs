@@ -4,20 +4,16 @@ using System.Net.Sockets;
 
 namespace Patchbay.Benchmarks.Harness;
 
-/// <summary>nginx as a peer: one process, loopback, a fixed answer, everything it writes in a directory of its own that goes with it.</summary>
+/// <summary>nginx as a peer: one process, loopback, a fixed answer or a folder, everything it writes in a directory of its own that goes with it.</summary>
 sealed class NginxConfig : IDisposable
 {
     readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("patchbay-bench-nginx");
 
-    public NginxConfig()
+    /// <param name="folder">The folder it serves; null: a fixed answer.</param>
+    public NginxConfig(string? folder = null)
     {
-        // nginx cannot bind port 0 and tell: take a free one. Nothing else runs in the bench's network namespace.
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        var location = folder is null ? "return 200 \"Hello, World!\";" : $"root {folder}; sendfile on; tcp_nopush on;";
+        Port = FreePort();
         File.WriteAllText(Path, string.Create(CultureInfo.InvariantCulture, $$"""
             daemon off;
             master_process off;
@@ -35,13 +31,21 @@ sealed class NginxConfig : IDisposable
               server {
                 listen 127.0.0.1:{{Port}} reuseport backlog=4096;
                 default_type text/plain;
-                location / { return 200 "Hello, World!"; }
+                location / { {{location}} }
               }
             }
             """));
     }
 
     public int Port { get; }
+
+    /// <summary>For a server that cannot bind port 0 and tell. Nothing else runs in the bench's network namespace.</summary>
+    public static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
 
     string Path => System.IO.Path.Combine(_directory.FullName, "nginx.conf");
 

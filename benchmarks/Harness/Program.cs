@@ -15,6 +15,7 @@ try
         "patch" => PatchBench.Run(options),
         "http" => HttpBench.Run(options),
         "rpc" => RpcBench.Run(options),
+        "web" => WebBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };

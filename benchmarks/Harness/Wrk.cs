@@ -16,7 +16,7 @@ static partial class Wrk
             command.AddRange(["-s", Path.Combine(options.Root, "benchmarks/load/pipeline.lua")]);
         }
 
-        command.Add($"http://127.0.0.1:{port}/plaintext");
+        command.Add($"http://127.0.0.1:{port}{cell.Path}");
         var (cpu, serverCore, clientCore) = (CpuClock.ProcessSeconds(serverProcess), CpuClock.Core(BenchOptions.ServerCore), CpuClock.Core(BenchOptions.ClientCore));
         var output = Tool.Run(BenchOptions.ClientCore, command);
         var server = CpuClock.ProcessSeconds(serverProcess) - cpu;

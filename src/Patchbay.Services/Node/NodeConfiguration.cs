@@ -11,8 +11,8 @@ public sealed class NodeConfiguration
     /// <summary>What the names of our environment variables begin with.</summary>
     public const string EnvironmentPrefix = "PATCHBAY_";
 
-    // Ours too, but not the node's: the test script's switches and the launcher's.
-    static readonly string[] ForeignVariables = ["PATCHBAY_SLOW", "PATCHBAY_COMMAND", "PATCHBAY_TEST_"];
+    // Ours too, but not the node's: the scripts' switches and the launcher's.
+    static readonly string[] ForeignVariables = ["PATCHBAY_SLOW", "PATCHBAY_COMMAND", "PATCHBAY_TEST_", "PATCHBAY_BENCH_"];
 
     readonly Dictionary<string, ConfigurationValue> _values;
 

@@ -31,6 +31,12 @@ static class ContentTypes
         return IsText(type) ? type + "; charset=utf-8" : type;
     }
 
+    /// <summary>Files of the type are compressed already: doing it again takes time and room.</summary>
+    public static bool IsPacked(string type) =>
+        (type.StartsWith("image/", StringComparison.Ordinal) && type is not ("image/svg+xml; charset=utf-8" or "image/bmp"))
+        || type.StartsWith("video/", StringComparison.Ordinal) || type.StartsWith("audio/", StringComparison.Ordinal)
+        || type is "application/gzip" or "application/zstd" or "application/zip" or "application/x-zip-compressed" or "application/x-7z-compressed" or "font/woff2";
+
     static bool IsText(string type) =>
         type.StartsWith("text/", StringComparison.Ordinal) || type.EndsWith("+xml", StringComparison.Ordinal)
         || type is "application/json" or "application/xml" or "application/javascript" or "application/yaml" or "application/toml" or "application/manifest+json";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +40,7 @@ sealed class WebFront(Func<WebRequest, Task> answer, WebFigures figures, AccessL
         {
             await answer(context);
         }
-        catch (OperationCanceledException) when (context.Http.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException || (error is OperationCanceledException && context.Http.RequestAborted.IsCancellationRequested))
         {
             // The client is gone; so is its answer.
         }

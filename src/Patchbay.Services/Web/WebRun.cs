@@ -50,7 +50,7 @@ sealed class WebRun : IAsyncDisposable
         {
             throw new ConfigurationException(
                 $"web: {address} can be reached from other machines, where reading takes an account, and passwords are not taken without TLS",
-                $"Add TLS (tls-listen:{address.Host}:{address.Port},cert=auto), or let everybody read (--set web.anonymous=read).");
+                $"Add TLS ({address with { Layers = ["tls"], Options = [new AddressOption("cert", "auto")] }}), or let everybody read (--set web.anonymous=read).");
         }
     }
 

@@ -73,8 +73,10 @@ sealed class RunningWeb : IAsyncDisposable
         }
     }
 
+#pragma warning disable CA5359 // The certificate is one that the service made itself a moment ago.
     public static HttpClient CreateClient() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true } }) { Timeout = ChildProcess.Limit };
+#pragma warning restore CA5359
 
     /// <summary>A request by a user, or nobody.</summary>
     public HttpRequestMessage Request(string method, string path, string? user = null, params (string Name, string Value)[] fields)

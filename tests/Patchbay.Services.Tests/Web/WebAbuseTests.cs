@@ -30,8 +30,17 @@ public class WebAbuseTests
             await Task.WhenAny(received, Task.Delay(50));
         }
 
-        await Task.WhenAny(received);
-        Assert.True(!received.IsCompletedSuccessfully || received.Result is "" || received.Result.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), received.IsCompletedSuccessfully ? received.Result : "");
+        // RST where a byte was on its way when the end came; else the answer, or nothing.
+        var answer = "";
+        try
+        {
+            answer = await received;
+        }
+        catch (SocketException)
+        {
+        }
+
+        Assert.Matches("^(HTTP/1.1 408|$)", answer);
         await StillServesAsync(web);
     }
 

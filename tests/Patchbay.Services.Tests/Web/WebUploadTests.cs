@@ -13,9 +13,9 @@ public class WebUploadTests
     public async Task Who_has_no_account_or_no_right_changes_nothing()
     {
         await using var web = await RunningWeb.StartAsync();
-        foreach (var (user, status) in (ReadOnlySpan<(string?, int)>)[(null, 401), (RunningWeb.Bob, 403), ("carl:secret-of-carl", 403), ("nobody:x", 401)])
+        foreach (var (user, status) in ((string?, int)[])[(null, 401), (RunningWeb.Bob, 403), ("carl:secret-of-carl", 403), ("nobody:x", 401)])
         {
-            using var put = web.PutAsync("/x", Content, user).GetAwaiter().GetResult();
+            using var put = await web.PutAsync("/x", Content, user);
             Assert.Equal(status, (int)put.StatusCode);
             Assert.Equal(status == 401, put.Headers.WwwAuthenticate.Any(static challenge => challenge.Scheme == "Basic" && challenge.Parameter!.Contains("realm=")));
         }
@@ -200,9 +200,9 @@ public class WebUploadTests
         outside.Write("kept", "kept");
         Directory.CreateSymbolicLink(web.Site["out"], outside.Path);
         File.CreateSymbolicLink(web.Site["file"], outside["kept"]);
-        foreach (var (method, path) in (ReadOnlySpan<(string, string)>)[("PUT", "/out/new"), ("DELETE", "/out/kept"), ("MKCOL", "/out/dir"), ("PUT", "/out/kept"), ("DELETE", "/file")])
+        foreach (var (method, path) in ((string, string)[])[("PUT", "/out/new"), ("DELETE", "/out/kept"), ("MKCOL", "/out/dir"), ("PUT", "/out/kept"), ("DELETE", "/file")])
         {
-            using var answer = web.SendAsync(method, path, RunningWeb.Ann).GetAwaiter().GetResult();
+            using var answer = await web.SendAsync(method, path, RunningWeb.Ann);
             Assert.Equal((403, method + path), ((int)answer.StatusCode, method + path));
         }
 

@@ -16,10 +16,23 @@ sealed class FolderReader(WebJail jail)
     {
         foreach (var info in new DirectoryInfo(folder.Folder!).EnumerateFileSystemInfos("*", Everything))
         {
-            if (WebFileName.Judge(info.Name, OperatingSystem.IsWindows()) == WebPathFault.None && (IsPlain(info) ? Describe(info) : Follow(path.Child(info.Name))) is { } entry)
+            if (WebFileName.Judge(info.Name, OperatingSystem.IsWindows()) == WebPathFault.None && Look(path, info) is { } entry)
             {
                 yield return entry;
             }
+        }
+    }
+
+    ListingEntry? Look(WebPath path, FileSystemInfo info)
+    {
+        try
+        {
+            return IsPlain(info) ? Describe(info) : Follow(path.Child(info.Name));
+        }
+        catch (FileNotFoundException)
+        {
+            // Gone since its name was read.
+            return null;
         }
     }
 

@@ -101,7 +101,7 @@ sealed class ZipAnswer(WebSettings settings, WebJail jail)
                 return left;
             }
 
-            var entry = zip.CreateEntry(NameIn(root, path), CompressionLevel.Fastest);
+            var entry = zip.CreateEntry(NameIn(root, path), ContentTypes.IsPacked(ContentTypes.Of(path.Name)) ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
             entry.LastWriteTime = Clamp(file.Validators.LastModified);
             await using var packed = await entry.OpenAsync(cancel);
             var buffer = new byte[BufferSize];

@@ -21,7 +21,7 @@ static class ListingPage
         table{width:100%;border-collapse:collapse}
         th,td{text-align:left;padding:.45rem .5rem;border-bottom:1px solid var(--line);vertical-align:baseline}
         th{font-weight:600;font-size:.875rem;white-space:nowrap}
-        td:first-child{overflow-wrap:anywhere}
+        th:first-child{width:100%}td:first-child{overflow-wrap:anywhere}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         td.n,time,.empty,footer{color:var(--dim)}
         tbody tr:hover{background:var(--soft)}

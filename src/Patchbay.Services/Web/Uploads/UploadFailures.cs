@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Patchbay.Linux;
 
@@ -13,7 +14,7 @@ static class UploadFailures
         {
             await change();
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not BadHttpRequestException && !request.Http.Response.HasStarted && !request.Http.RequestAborted.IsCancellationRequested)
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not (BadHttpRequestException or ConnectionResetException) && !request.Http.Response.HasStarted && !request.Http.RequestAborted.IsCancellationRequested)
         {
             await AnswerAsync(request, error);
         }
