@@ -18,7 +18,10 @@ sealed class FtpServer : IAsyncDisposable
     FtpServer(FtpServerKind kind, TemporaryFolder folder) => (_kind, _folder) = (kind, folder);
 
     /// <summary>What is served.</summary>
-    public string Root => _folder["root"];
+    public string Root => Path.Combine(Served, "files");
+
+    // vsftpd serves no folder that anonymous may write; one in it may be.
+    string Served => _folder["served"];
 
     /// <summary>The certificate, to be trusted.</summary>
     public string Certificate => _folder["certificate.pem"];
@@ -35,7 +38,7 @@ sealed class FtpServer : IAsyncDisposable
     };
 
     /// <summary>Where files may be put.</summary>
-    public string Url(string path, string host = "localhost") => $"{Scheme}://{host}:{Port}/{path}";
+    public string Url(string path, string host = "localhost") => $"{Scheme}://{host}:{Port}/{(IsPure ? "" : "files/")}{path}";
 
     /// <summary>The options that log in and trust.</summary>
     public string[] Options => [.. Scheme == "ftp" ? Array.Empty<string>() : ["--ca", Certificate], .. IsPure ? ["--user", User] : Array.Empty<string>()];
@@ -115,8 +118,7 @@ sealed class FtpServer : IAsyncDisposable
             no_anon_password=YES
             local_enable=NO
             ftp_username=ftp
-            anon_root={Root}
-            allow_writeable_chroot=YES
+            anon_root={Served}
             write_enable=YES
             anon_upload_enable=YES
             anon_mkdir_write_enable=YES

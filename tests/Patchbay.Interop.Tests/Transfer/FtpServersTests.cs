@@ -193,7 +193,7 @@ public sealed class FtpServersTests : IDisposable
         (code, _, error) = await server.PatchbayAsync(down);
         Assert.True(code == 0, error);
         TestFile.AssertSameTrees(tree, _folder["back"]);
-        Assert.Contains($"{count} were the same", (await server.PatchbayAsync(down)).Error);
+        Assert.Contains($"{count} unchanged", (await server.PatchbayAsync(down)).Error);
 
         // What changed there, by its size or its time alone, comes again.
         var name = Directory.GetFiles(Path.Combine(server.Root, "tree"), "file-9.txt", SearchOption.AllDirectories).Single();
