@@ -113,7 +113,7 @@ sealed class MirrorReport : IMirrorObserver, IDisposable
         var removed = data.Removed > 0 ? $", {data.Removed} {(_isDryRun ? "to remove" : "removed")}" : "";
         var leftOut = data.LeftOut > 0 ? $", {data.LeftOut} left out" : "";
         var failed = data.Failed > 0 ? $", {data.Failed} not done" : "";
-        _report.Say($"{(_isDryRun ? "would copy" : "copied")} {Files(data.Copied)}, {ByteWords.Size(data.Bytes)} in {Duration.Format(elapsed)}; {data.Same} were the same{removed}{leftOut}{failed}");
+        _report.Say($"{(_isDryRun ? "would copy" : "copied")} {Files(data.Copied)}, {ByteWords.Size(data.Bytes)} in {Duration.Format(elapsed)}; {data.Same} unchanged{removed}{leftOut}{failed}");
         _report.Document("mirror", data, ProgramJson.Default.JsonEnvelopeMirrorData);
         return data.Failed > 0 ? ExitCode.Partial : ExitCode.Done;
     }

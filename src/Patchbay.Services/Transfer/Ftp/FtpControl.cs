@@ -110,6 +110,12 @@ internal sealed class FtpControl(string peer, ConnectionContext connection, Tran
             {
                 throw Closed($"while we waited for {waitingFor}", error);
             }
+            catch (IOException error) when (error is not LayerException)
+            {
+                // SslStream's words say nothing: what came is no TLS any more, as from a server that dies with a plain line.
+                IsOver = true;
+                throw new TransferException(TransferFailure.ReceiveFailed, $"{peer} broke the control connection while we waited for {waitingFor}: what came is not TLS", "The server failed; its log says why.", error);
+            }
 
             var (taken, reply) = (0L, (FtpReply?)null);
             foreach (var segment in result.Buffer)

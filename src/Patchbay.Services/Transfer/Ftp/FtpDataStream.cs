@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
+using Patchbay.Sockets;
 
 namespace Patchbay.Services.Transfer;
 
@@ -28,9 +29,14 @@ internal sealed class FtpDataStream(ConnectionContext connection, string peer) :
                 return count;
             }
         }
-        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException)
+        catch (LayerException error) when (error.Failure == LayerFailure.Protocol)
         {
-            throw new TransferException(TransferFailure.ReceiveFailed, $"{peer} reset the data connection", "The server ended, or something in between cut it.", error);
+            // No close_notify: the bytes may have been cut by anybody.
+            throw new TransferException(TransferFailure.Partial, error.Message, "The server ended, or something in between cut it.", error);
+        }
+        catch (IOException error) when (error is not TransferException)
+        {
+            throw new TransferException(TransferFailure.ReceiveFailed, $"{peer} {(error is ConnectionResetException ? "reset" : "broke")} the data connection", "The server ended, or something in between cut it.", error);
         }
     }
 }
