@@ -20,7 +20,7 @@ public class ChatPeersTests
         await channel.HasAsync("<peer> hello ii");
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "127.0.0.1", "#t", "in"), "hello peer\n");
         Assert.EndsWith(" PRIVMSG #t :hello peer", await peer.UntilAsync(" PRIVMSG "));
-        await ii.DisposeAsync();
+        ii.KillTree();
         Assert.StartsWith(":iibot!~", await peer.UntilAsync(" QUIT :Connection "));
 
         await using var second = StartIi("iibot2");
@@ -86,7 +86,7 @@ public class ChatPeersTests
         await irssi.WriteAsync("/window goto #t\rhello peer\r");
         await irssi.OutputHas(static text => text.Contains("about irssi", StringComparison.Ordinal), "the topic");
         Assert.EndsWith(" PRIVMSG #t :hello peer", await peer.UntilAsync(":iri!"));
-        await irssi.DisposeAsync();
+        irssi.KillTree();
         Assert.StartsWith(":iri!~iri@", await peer.UntilAsync(" QUIT :"));
     }
 
