@@ -97,7 +97,7 @@ public class ChatPeersTests
         using var peer = await IrcPeer.JoinAsync(node.EndPoint, "peer", "#t");
         await peer.SayAsync("TOPIC #t :about frameworks", "PRIVMSG #t :one", "PRIVMSG #t :two");
         await using var client = Framework(node.TlsPort, "fred", "tls", "ann", ChatNode.Password);
-        await HasAsync(client, "account ann", "registered fred Patchbay true", "topic #t about frameworks", "users #t fred,opeer", "history one|two");
+        await HasAsync(client, "account ann", "registered fred", "topic #t about frameworks", "network Patchbay 200", "users #t fred,opeer", "history one|two");
         await peer.UntilAsync(":fred!");
         await peer.SayAsync("PRIVMSG #t :hello fred");
         await HasAsync(client, "message peer #t hello fred with-id");

@@ -14,6 +14,7 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     readonly string _folder;
     readonly int _size, _channels;
+    readonly TimeSpan _age;
     readonly ILogger _logger;
     readonly Channel<(string Channel, HistoryEntry Entry)> _waiting = Channel.CreateBounded<(string, HistoryEntry)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly Task _writing;
@@ -24,10 +25,11 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
     /// <param name="folder">Where they are; made when the first message is kept.</param>
     /// <param name="size">Octets of a channel's two files together.</param>
     /// <param name="channels">Channels that have logs; of more, those that were quiet the longest go.</param>
+    /// <param name="age">How long messages are kept.</param>
     /// <param name="logger">Hears of a disk that fails, once until it works again.</param>
-    public ChatLogs(string folder, int size, int channels, ILogger logger)
+    public ChatLogs(string folder, int size, int channels, TimeSpan age, ILogger logger)
     {
-        (_folder, _size, _channels, _logger) = (folder, size, channels, logger);
+        (_folder, _size, _channels, _age, _logger) = (folder, size, channels, age, logger);
         _writing = WriteAsync();
     }
 
@@ -114,6 +116,7 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
                 if (_known.Add(channel))
                 {
+                    ChatLogFile.Forget(_folder, DateTime.UtcNow - _age);
                     ChatLogFile.MakeRoom(_folder, channel, _channels);
                 }
 

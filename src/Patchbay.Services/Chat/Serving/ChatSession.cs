@@ -33,7 +33,7 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
     {
         (_hub, _connection) = (hub, connection);
         _flood = new FloodGauge(EarlyBurst, hub.Settings.FloodRate);
-        _queue = new SendQueue(connection.Transport.Output, hub.Settings.SendQueue, inMessages: false);
+        _queue = new SendQueue(connection.Transport.Output, hub.Settings.SendQueue);
     }
 
     /// <summary>Octets that wait for the client.</summary>
