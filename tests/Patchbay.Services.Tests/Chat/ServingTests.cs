@@ -107,6 +107,19 @@ public class ServingTests
     }
 
     [Fact]
+    public async Task What_was_just_said_is_read_whether_it_is_written_or_waits()
+    {
+        using var folder = new TemporaryFolder();
+        await using var logs = new ChatLogs(folder.Path, 1024 * 1024, 3, TimeSpan.FromDays(7), NullLogger.Instance);
+        for (var i = 0; i < 500; i++)
+        {
+            logs.Append("#a", Entry(i));
+            var loaded = logs.Load("#a", 3);
+            Assert.Equal(loaded.Select(static entry => entry.Text), Enumerable.Range(0, i + 1).TakeLast(3).Select(static number => $"{number}"));
+        }
+    }
+
+    [Fact]
     public async Task A_full_log_becomes_the_older_one_and_quiet_channels_make_room()
     {
         using var folder = new TemporaryFolder();

@@ -16,9 +16,13 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
     readonly int _size, _channels;
     readonly TimeSpan _age;
     readonly ILogger _logger;
-    readonly Channel<(string Channel, HistoryEntry Entry)> _waiting = Channel.CreateBounded<(string, HistoryEntry)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly Task _writing;
-    readonly Lock _files = new();
+
+    // Taken in this order. What waits is taken under both: a reader of the files sees a message there, or among those that wait.
+    readonly Lock _files = new(), _gate = new();
+    Dictionary<string, List<HistoryEntry>> _waiting = [];
+    int _waitingCount;
     readonly HashSet<string> _known = [];
     bool _hasComplained;
 
@@ -43,6 +47,10 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
             {
                 Read(ChatLogFile.OlderPath(_folder, foldedChannel), entries);
                 Read(ChatLogFile.Path(_folder, foldedChannel), entries);
+                lock (_gate)
+                {
+                    entries.AddRange(_waiting.GetValueOrDefault(foldedChannel, []));
+                }
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -55,16 +63,24 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     public void Append(string foldedChannel, HistoryEntry entry)
     {
-        if (!_waiting.Writer.TryWrite((foldedChannel, entry)))
+        lock (_gate)
         {
-            Complain(null);
+            if (_waitingCount < MostWaiting)
+            {
+                _waitingCount++;
+                (_waiting.TryGetValue(foldedChannel, out var entries) ? entries : _waiting[foldedChannel] = []).Add(entry);
+                _news.Writer.TryWrite(true);
+                return;
+            }
         }
+
+        Complain(null);
     }
 
     /// <summary>Writes what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _news.Writer.TryComplete();
         await _writing;
     }
 
@@ -87,16 +103,24 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     async Task WriteAsync()
     {
-        var batch = new Dictionary<string, List<HistoryEntry>>();
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (await _news.Reader.WaitToReadAsync())
         {
-            batch.Clear();
-            for (var count = 0; count < 1000 && _waiting.Reader.TryRead(out var next); count++)
+            _news.Reader.TryRead(out _);
+            WriteWaiting();
+        }
+    }
+
+    void WriteWaiting()
+    {
+        lock (_files)
+        {
+            Dictionary<string, List<HistoryEntry>> taken;
+            lock (_gate)
             {
-                (batch.TryGetValue(next.Channel, out var entries) ? entries : batch[next.Channel] = []).Add(next.Entry);
+                (taken, _waiting, _waitingCount) = (_waiting, [], 0);
             }
 
-            foreach (var (channel, entries) in batch)
+            foreach (var (channel, entries) in taken)
             {
                 Write(channel, entries);
             }
@@ -107,22 +131,18 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
     {
         try
         {
-            lock (_files)
+            if (_known.Count == 0)
             {
-                if (_known.Count == 0)
-                {
-                    DataDirectory.Create(_folder);
-                }
-
-                if (_known.Add(channel))
-                {
-                    ChatLogFile.Forget(_folder, DateTime.UtcNow - _age);
-                    ChatLogFile.MakeRoom(_folder, channel, _channels);
-                }
-
-                ChatLogFile.Append(_folder, channel, entries.Select(HistoryLine.Format), _size / 2);
+                DataDirectory.Create(_folder);
             }
 
+            if (_known.Add(channel))
+            {
+                ChatLogFile.Forget(_folder, DateTime.UtcNow - _age);
+                ChatLogFile.MakeRoom(_folder, channel, _channels);
+            }
+
+            ChatLogFile.Append(_folder, channel, entries.Select(HistoryLine.Format), _size / 2);
             _hasComplained = false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
