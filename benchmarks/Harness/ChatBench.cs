@@ -70,7 +70,8 @@ static class ChatBench
                 PAM = no
                 """);
             return ["/usr/sbin/ngircd", "--nodaemon", "--config", file];
-        });
+        }
+        );
     }
 
     static Process Start(string name, string[] command, int port)
