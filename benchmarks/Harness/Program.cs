@@ -13,6 +13,7 @@ try
         "models" => ModelsBench.Run(options),
         "udp" => UdpBench.Run(options),
         "patch" => PatchBench.Run(options),
+        "chat" => ChatBench.Run(options),
         "http" => HttpBench.Run(options),
         "rpc" => RpcBench.Run(options),
         "web" => WebBench.Run(options),

@@ -97,6 +97,9 @@ sealed partial class ChildProcess : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Kills the process and those it started.</summary>
+    public void KillTree() => _process.Kill(entireProcessTree: true);
+
     public void Signal(PosixSignal signal) => Assert.Equal(0, kill(_process.Id, signal == PosixSignal.SIGINT ? 2 : signal == PosixSignal.SIGTERM ? 15 : throw new ArgumentOutOfRangeException(nameof(signal))));
 
     public async ValueTask DisposeAsync()

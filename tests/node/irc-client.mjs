@@ -14,13 +14,14 @@ client.requestCap(['batch', 'draft/chathistory', 'labeled-response']);
 
 const tell = (...words) => console.log(words.join(' '));
 client.on('registered', (event) => {
-  tell('registered', event.nick, client.network.supports('NETWORK'), client.network.cap.isEnabled('draft/chathistory'));
+  tell('registered', event.nick);
   client.join(channel);
 });
 client.on('loggedin', (event) => tell('account', event.account));
 client.on('sasl failed', (event) => tell('sasl failed', event.reason));
 client.on('topic', (event) => tell('topic', event.channel, event.topic));
 client.on('userlist', (event) => {
+  tell('network', client.network.supports('NETWORK'), client.network.supports('CHATHISTORY'));
   tell('users', event.channel, event.users.map((user) => user.modes.join('') + user.nick).sort().join(','));
   client.raw('CHATHISTORY', 'LATEST', channel, '*', '10');
 });

@@ -43,7 +43,7 @@ public sealed class ChatService : IService
         var exposed = context.Listen.Where(BoundAddress.IsExposed).ToList();
         var settings = ChatOptions.Read(context.Options, exposed.Count > 0, context.Logins is not null);
         Warn(context, settings, exposed);
-        var logs = new ChatLogs(Path.Combine(context.DataDirectory, Name), settings.HistorySize, settings.HistoryChannels, context.Logger);
+        var logs = new ChatLogs(Path.Combine(context.DataDirectory, Name), settings.HistorySize, settings.HistoryChannels, settings.Limits.HistoryAge, context.Logger);
         _hub = new ChatHub(settings, logs, context.Logins, context.Logger, TimeProvider.System);
         try
         {

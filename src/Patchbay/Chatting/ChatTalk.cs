@@ -119,7 +119,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
                 Send("CAP", ["END"]);
                 break;
             case "902" or "904" or "905" or "906" or "908" when !IsRegistered && login is not null:
-                Failure ??= new UserError(ExitCode.Permission, $"{login.User} was not logged in: {ChatText.Clean(message.Parameters[^1])}", "Check the name and the password; after many wrong ones the server refuses for some minutes.");
+                Failure ??= new UserError(ExitCode.Permission, $"{login.User} was not logged in: {ChatText.Clean(message.Last)}", "Check the name and the password; after many wrong ones the server refuses for some minutes.");
                 break;
             case "001":
                 Registered(message);
@@ -128,10 +128,10 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
                 OtherNick(message);
                 break;
             case "FAIL" when !IsRegistered:
-                Failure ??= new UserError(ExitCode.Permission, $"the server refused: {ChatText.Clean(message.Parameters.Count > 0 ? message.Parameters[^1] : "")}", "--user NAME logs in.");
+                Failure ??= new UserError(ExitCode.Permission, $"the server refused: {ChatText.Clean(message.Last)}", "--user NAME logs in.");
                 break;
             case "464" or "465" when !IsRegistered:
-                Failure ??= new UserError(ExitCode.Permission, $"the server refused: {ChatText.Clean(message.Parameters[^1])}");
+                Failure ??= new UserError(ExitCode.Permission, $"the server refused: {ChatText.Clean(message.Last)}");
                 break;
             case "ERROR":
                 LastWord = ChatText.Clean(message[0]);
@@ -140,7 +140,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
                 Joined(message);
                 break;
             case "353":
-                _names.AddRange(message.Parameters[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+                _names.AddRange(message.Last.Split(' ', StringSplitOptions.RemoveEmptyEntries));
                 break;
             case "366":
                 Show(message, ChatLineKind.Event, message[1], $"{_names.Count} {(_names.Count == 1 ? "person" : "people")}: {string.Join(' ', _names)}");
@@ -159,7 +159,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
         switch (message[1])
         {
             case "LS":
-                var offered = message.Parameters[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static name => name.Split('=')[0]);
+                var offered = message.Last.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static name => name.Split('=')[0]);
                 _capabilities.UnionWith(offered.Where(name => Wanted.Contains(name) || (name == "sasl" && login is not null)));
                 if (message.Parameters.Count > 3)
                 {
@@ -213,7 +213,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
     void Registered(IrcMessage message)
     {
         IsRegistered = true;
-        Nick = message[0];
+        Nick = message[0].Length > 0 ? message[0] : Nick;
         Show(message, ChatLineKind.Event, "", $"{ChatText.Clean(message.SourceNick)} welcomes you as {Nick}");
         if (channel is null)
         {
@@ -229,7 +229,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
     {
         if (message.Command == "432" || ++_nickTries >= MostNickTries)
         {
-            Failure = new UserError(ExitCode.Usage, $"the server does not take the nick {Nick}: {ChatText.Clean(message.Parameters[^1])}", "--nick NICK chooses another.");
+            Failure = new UserError(ExitCode.Usage, $"the server does not take the nick {Nick}: {ChatText.Clean(message.Last)}", "--nick NICK chooses another.");
             return;
         }
 
@@ -268,7 +268,7 @@ sealed class ChatTalk(string nick, string? channel, ChatLoginData? login, TimePr
                 Target = null;
                 break;
             case "403" or "405" or "437" or "471" or "473" or "474" or "475" or "476" when !IsReady && channel is not null:
-                Failure = new UserError(ExitCode.Other, $"{channel} cannot be joined: {ChatText.Clean(message.Parameters[^1])}");
+                Failure = new UserError(ExitCode.Other, $"{channel} cannot be joined: {ChatText.Clean(message.Last)}");
                 break;
             default:
                 break;

@@ -20,7 +20,7 @@ static class ChatWords
         }
 
         var (time, who) = (TimeOf(message, now), ChatText.Clean(message.SourceNick));
-        var last = message.Parameters.Count > 0 ? message.Parameters[^1] : "";
+        var last = message.Last;
         return message.Command switch
         {
             "PRIVMSG" or "NOTICE" => Said(message, nick, time, who),
@@ -74,5 +74,5 @@ static class ChatWords
     static string Reason(string reason) => reason.Length == 0 ? "" : $": {reason}";
 
     /// <summary>"#a: Cannot join channel (+k)": what it is about, and the server's words.</summary>
-    static string Refusal(IrcMessage message) => message.Parameters.Count > 2 ? $"{string.Join(' ', message.Parameters.Skip(1).SkipLast(1))}: {message.Parameters[^1]}" : message.Parameters.Count > 0 ? message.Parameters[^1] : "refused";
+    static string Refusal(IrcMessage message) => message.Parameters.Count > 2 ? $"{string.Join(' ', message.Parameters.Skip(1).SkipLast(1))}: {message.Last}" : message.Last;
 }

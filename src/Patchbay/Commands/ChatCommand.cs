@@ -117,7 +117,7 @@ sealed class ChatCommand : Verb
     static async Task<ExitCode> TerminalAsync(Invocation invocation, ConnectionContext connection, ChatTalk talk)
     {
         var screen = new ChatScreen(invocation.Io.Output, static () => Console.WindowWidth);
-        using var chat = new ChatConnection(connection, talk, line => screen.Show(ChatText.ForPeople(line), $"{talk.Target ?? talk.Nick}> "));
+        using var chat = new ChatConnection(connection, talk, line => screen.Show(ChatText.ForPeople(line), Prompt(talk)));
         using var resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => screen.Redraw());
         var keys = new Thread(() => ReadKeys(screen, chat)) { IsBackground = true, Name = "keys" };
         screen.Redraw();
@@ -133,6 +133,8 @@ sealed class ChatCommand : Verb
 
         return End(invocation, talk);
     }
+
+    static string Prompt(ChatTalk talk) => $"{ChatText.Clean(talk.Target ?? talk.Nick)}> ";
 
     static void ReadKeys(ChatScreen screen, ChatConnection chat)
     {
@@ -163,7 +165,7 @@ sealed class ChatCommand : Verb
     static void Do(ChatScreen screen, ChatConnection chat, string line) => chat.DoAsync(talk =>
     {
         ChatInput.Take(talk, line);
-        screen.Redraw($"{talk.Target ?? talk.Nick}> ");
+        screen.Redraw(Prompt(talk));
     }).GetAwaiter().GetResult();
 
     /// <summary>Talks until the server ends; a signal leaves properly.</summary>

@@ -20,7 +20,7 @@ public class ChatPeersTests
         await channel.HasAsync("<peer> hello ii");
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "127.0.0.1", "#t", "in"), "hello peer\n");
         Assert.EndsWith(" PRIVMSG #t :hello peer", await peer.UntilAsync(" PRIVMSG "));
-        await ii.DisposeAsync();
+        ii.KillTree();
         Assert.StartsWith(":iibot!~", await peer.UntilAsync(" QUIT :Connection "));
 
         await using var second = StartIi("iibot2");
@@ -86,7 +86,7 @@ public class ChatPeersTests
         await irssi.WriteAsync("/window goto #t\rhello peer\r");
         await irssi.OutputHas(static text => text.Contains("about irssi", StringComparison.Ordinal), "the topic");
         Assert.EndsWith(" PRIVMSG #t :hello peer", await peer.UntilAsync(":iri!"));
-        await irssi.DisposeAsync();
+        irssi.KillTree();
         Assert.StartsWith(":iri!~iri@", await peer.UntilAsync(" QUIT :"));
     }
 
@@ -97,7 +97,7 @@ public class ChatPeersTests
         using var peer = await IrcPeer.JoinAsync(node.EndPoint, "peer", "#t");
         await peer.SayAsync("TOPIC #t :about frameworks", "PRIVMSG #t :one", "PRIVMSG #t :two");
         await using var client = Framework(node.TlsPort, "fred", "tls", "ann", ChatNode.Password);
-        await HasAsync(client, "account ann", "registered fred Patchbay true", "topic #t about frameworks", "users #t fred,opeer", "history one|two");
+        await HasAsync(client, "account ann", "registered fred", "topic #t about frameworks", "network Patchbay 200", "users #t fred,opeer", "history one|two");
         await peer.UntilAsync(":fred!");
         await peer.SayAsync("PRIVMSG #t :hello fred");
         await HasAsync(client, "message peer #t hello fred with-id");

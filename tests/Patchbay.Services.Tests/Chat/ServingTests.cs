@@ -81,7 +81,7 @@ public class ServingTests
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "chat");
-        await using (var logs = new ChatLogs(path, 4096, 10, NullLogger.Instance))
+        await using (var logs = new ChatLogs(path, 4096, 10, TimeSpan.FromDays(7), NullLogger.Instance))
         {
             for (var i = 0; i < 200; i++)
             {
@@ -97,13 +97,26 @@ public class ServingTests
 
         // As a crash leaves it.
         await File.AppendAllTextAsync(file, "@time=2026-11-21T06:00:00.000Z;msgid=torn :a!b@c PRIV");
-        await using var again = new ChatLogs(path, 4096, 10, NullLogger.Instance);
+        await using var again = new ChatLogs(path, 4096, 10, TimeSpan.FromDays(7), NullLogger.Instance);
         Assert.Equal("199", again.Load("#a/../b", 1000)[^1].Text);
         again.Append("#a/../b", Entry(200));
         await again.DisposeAsync();
-        await using var third = new ChatLogs(path, 4096, 10, NullLogger.Instance);
+        await using var third = new ChatLogs(path, 4096, 10, TimeSpan.FromDays(7), NullLogger.Instance);
         Assert.Equal(["198", "199", "200"], third.Load("#a/../b", 3).Select(static entry => entry.Text));
         Assert.Empty(third.Load("#none", 10));
+    }
+
+    [Fact]
+    public async Task What_was_just_said_is_read_whether_it_is_written_or_waits()
+    {
+        using var folder = new TemporaryFolder();
+        await using var logs = new ChatLogs(folder.Path, 1024 * 1024, 3, TimeSpan.FromDays(7), NullLogger.Instance);
+        for (var i = 0; i < 500; i++)
+        {
+            logs.Append("#a", Entry(i));
+            var loaded = logs.Load("#a", 3);
+            Assert.Equal(loaded.Select(static entry => entry.Text), Enumerable.Range(0, i + 1).TakeLast(3).Select(static number => $"{number}"));
+        }
     }
 
     [Fact]
@@ -112,7 +125,7 @@ public class ServingTests
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 40; i++)
         {
-            await using var logs = new ChatLogs(folder.Path, 4096, 3, NullLogger.Instance);
+            await using var logs = new ChatLogs(folder.Path, 4096, 3, TimeSpan.FromDays(7), NullLogger.Instance);
             logs.Append("#a", Entry(i));
             logs.Append($"#quiet{i / 10}", Entry(i));
         }
@@ -120,8 +133,15 @@ public class ServingTests
         Assert.True(File.Exists(Path.Combine(folder.Path, "%23a.log.1")));
         Assert.InRange(Directory.GetFiles(folder.Path, "%23a.log*").Sum(static file => new FileInfo(file).Length), 1, 4096 + 200);
         Assert.Equal(["%23a.log", "%23quiet2.log", "%23quiet3.log"], Directory.GetFiles(folder.Path, "*.log").Select(Path.GetFileName).Order());
-        await using var last = new ChatLogs(folder.Path, 4096, 3, NullLogger.Instance);
-        Assert.Equal(["37", "38", "39"], last.Load("#a", 3).Select(static entry => entry.Text));
+        await using var last = new ChatLogs(folder.Path, 4096, 3, TimeSpan.FromDays(7), NullLogger.Instance);
+        File.SetLastWriteTimeUtc(Path.Combine(folder.Path, "%23quiet2.log"), DateTime.UtcNow.AddDays(-8));
+        await using (var later = new ChatLogs(folder.Path, 4096, 3, TimeSpan.FromDays(7), NullLogger.Instance))
+        {
+            later.Append("#a", Entry(40));
+        }
+
+        Assert.False(File.Exists(Path.Combine(folder.Path, "%23quiet2.log")));
+        Assert.Equal(["38", "39", "40"], last.Load("#a", 3).Select(static entry => entry.Text));
     }
 
     static HistoryEntry Entry(int number) => new(TestServer.Start.AddSeconds(number), $"id-{number}", "ann!~ann@host", "PRIVMSG", $"{number}");

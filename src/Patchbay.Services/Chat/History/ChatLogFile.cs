@@ -39,6 +39,15 @@ internal static class ChatLogFile
         stream.Write(all);
     }
 
+    /// <summary>Removes what was not written to since a moment: nobody is told of it any more.</summary>
+    public static void Forget(string folder, DateTime before)
+    {
+        foreach (var file in new DirectoryInfo(folder).GetFiles("*" + Ending + "*").Where(file => file.LastWriteTimeUtc < before))
+        {
+            file.Delete();
+        }
+    }
+
     /// <summary>Removes the logs that were quiet the longest, until another channel has room.</summary>
     public static void MakeRoom(string folder, string channel, int most)
     {

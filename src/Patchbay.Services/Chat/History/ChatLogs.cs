@@ -14,20 +14,26 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     readonly string _folder;
     readonly int _size, _channels;
+    readonly TimeSpan _age;
     readonly ILogger _logger;
-    readonly Channel<(string Channel, HistoryEntry Entry)> _waiting = Channel.CreateBounded<(string, HistoryEntry)>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+    readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly Task _writing;
-    readonly Lock _files = new();
+
+    // Taken in this order. What waits is taken under both: a reader of the files sees a message there, or among those that wait.
+    readonly Lock _files = new(), _gate = new();
+    Dictionary<string, List<HistoryEntry>> _waiting = [];
+    int _waitingCount;
     readonly HashSet<string> _known = [];
     bool _hasComplained;
 
     /// <param name="folder">Where they are; made when the first message is kept.</param>
     /// <param name="size">Octets of a channel's two files together.</param>
     /// <param name="channels">Channels that have logs; of more, those that were quiet the longest go.</param>
+    /// <param name="age">How long messages are kept.</param>
     /// <param name="logger">Hears of a disk that fails, once until it works again.</param>
-    public ChatLogs(string folder, int size, int channels, ILogger logger)
+    public ChatLogs(string folder, int size, int channels, TimeSpan age, ILogger logger)
     {
-        (_folder, _size, _channels, _logger) = (folder, size, channels, logger);
+        (_folder, _size, _channels, _age, _logger) = (folder, size, channels, age, logger);
         _writing = WriteAsync();
     }
 
@@ -41,6 +47,10 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
             {
                 Read(ChatLogFile.OlderPath(_folder, foldedChannel), entries);
                 Read(ChatLogFile.Path(_folder, foldedChannel), entries);
+                lock (_gate)
+                {
+                    entries.AddRange(_waiting.GetValueOrDefault(foldedChannel, []));
+                }
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -53,16 +63,24 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     public void Append(string foldedChannel, HistoryEntry entry)
     {
-        if (!_waiting.Writer.TryWrite((foldedChannel, entry)))
+        lock (_gate)
         {
-            Complain(null);
+            if (_waitingCount < MostWaiting)
+            {
+                _waitingCount++;
+                (_waiting.TryGetValue(foldedChannel, out var entries) ? entries : _waiting[foldedChannel] = []).Add(entry);
+                _news.Writer.TryWrite(true);
+                return;
+            }
         }
+
+        Complain(null);
     }
 
     /// <summary>Writes what waits, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        _waiting.Writer.TryComplete();
+        _news.Writer.TryComplete();
         await _writing;
     }
 
@@ -85,16 +103,24 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
 
     async Task WriteAsync()
     {
-        var batch = new Dictionary<string, List<HistoryEntry>>();
-        while (await _waiting.Reader.WaitToReadAsync())
+        while (await _news.Reader.WaitToReadAsync())
         {
-            batch.Clear();
-            for (var count = 0; count < 1000 && _waiting.Reader.TryRead(out var next); count++)
+            _news.Reader.TryRead(out _);
+            WriteWaiting();
+        }
+    }
+
+    void WriteWaiting()
+    {
+        lock (_files)
+        {
+            Dictionary<string, List<HistoryEntry>> taken;
+            lock (_gate)
             {
-                (batch.TryGetValue(next.Channel, out var entries) ? entries : batch[next.Channel] = []).Add(next.Entry);
+                (taken, _waiting, _waitingCount) = (_waiting, [], 0);
             }
 
-            foreach (var (channel, entries) in batch)
+            foreach (var (channel, entries) in taken)
             {
                 Write(channel, entries);
             }
@@ -105,21 +131,18 @@ internal sealed class ChatLogs : IChatHistoryStore, IAsyncDisposable
     {
         try
         {
-            lock (_files)
+            if (_known.Count == 0)
             {
-                if (_known.Count == 0)
-                {
-                    DataDirectory.Create(_folder);
-                }
-
-                if (_known.Add(channel))
-                {
-                    ChatLogFile.MakeRoom(_folder, channel, _channels);
-                }
-
-                ChatLogFile.Append(_folder, channel, entries.Select(HistoryLine.Format), _size / 2);
+                DataDirectory.Create(_folder);
             }
 
+            if (_known.Add(channel))
+            {
+                ChatLogFile.Forget(_folder, DateTime.UtcNow - _age);
+                ChatLogFile.MakeRoom(_folder, channel, _channels);
+            }
+
+            ChatLogFile.Append(_folder, channel, entries.Select(HistoryLine.Format), _size / 2);
             _hasComplained = false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -14,6 +14,9 @@ internal sealed record IrcMessage(string Command, IReadOnlyList<string> Paramete
     /// <summary>The nick of <see cref="Source"/>, or the server's name.</summary>
     public string SourceNick => Source is { } source && source.IndexOfAny(['!', '@']) is >= 0 and var end ? source[..end] : Source ?? "";
 
+    /// <summary>The last parameter, or empty when there is none.</summary>
+    public string Last => Parameters.Count > 0 ? Parameters[^1] : "";
+
     /// <summary>The parameter at <paramref name="index"/>, or empty when there are fewer.</summary>
     public string this[int index] => index < Parameters.Count ? Parameters[index] : "";
 }

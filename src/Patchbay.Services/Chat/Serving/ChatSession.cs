@@ -33,7 +33,7 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
     {
         (_hub, _connection) = (hub, connection);
         _flood = new FloodGauge(EarlyBurst, hub.Settings.FloodRate);
-        _queue = new SendQueue(connection.Transport.Output, hub.Settings.SendQueue, inMessages: false);
+        _queue = new SendQueue(connection.Transport.Output, hub.Settings.SendQueue);
     }
 
     /// <summary>Octets that wait for the client.</summary>
@@ -76,9 +76,8 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
     public void End(ReadOnlyMemory<byte> lastLine, string reason)
     {
         _queue.End(lastLine);
-        // Off this thread: what is cancelled may run at once, and the state is locked.
-        _ = _ended.CancelAsync();
-        _connection.Transport.Input.CancelPendingRead();
+        // Off this thread: who waits may go on at once, and would find the server's state in the middle of a change.
+        ThreadPool.UnsafeQueueUserWorkItem(static session => session.Wake(), this, preferLocal: false);
     }
 
     public void CheckLogin(string name, string password) => _ = Task.Run(() => CheckLoginAsync(name, password));
@@ -89,6 +88,19 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
     {
         _ended.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    void Wake()
+    {
+        try
+        {
+            _ended.Cancel();
+            _connection.Transport.Input.CancelPendingRead();
+        }
+        catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException)
+        {
+            // It has ended by itself meanwhile.
+        }
     }
 
     async Task ReadAsync()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Patchbay.Services.Chat;
@@ -8,8 +9,7 @@ namespace Patchbay.Services.Chat;
 /// </summary>
 /// <param name="output">The connection's output; nobody else writes to it.</param>
 /// <param name="most">Octets that may wait.</param>
-/// <param name="inMessages">Each line is a message of its own without CR LF (https://ircv3.net/specs/extensions/websocket).</param>
-internal sealed class SendQueue(PipeWriter output, int most, bool inMessages) : IThreadPoolWorkItem
+internal sealed class SendQueue(PipeWriter output, int most) : IThreadPoolWorkItem
 {
     // Enough for one send, and little beside what may wait.
     const int Piece = 32 * 1024;
@@ -101,11 +101,7 @@ internal sealed class SendQueue(PipeWriter output, int most, bool inMessages) : 
             {
                 foreach (var line in _taken)
                 {
-                    System.Buffers.BuffersExtensions.Write(output, inMessages ? line.Span[..^2] : line.Span);
-                    if (inMessages)
-                    {
-                        await output.FlushAsync();
-                    }
+                    output.Write(line.Span);
                 }
 
                 if ((await output.FlushAsync()).IsCompleted)
