@@ -73,7 +73,11 @@ public sealed class FilesService : IService
                 "Leave out certificate=none; or files.plain-login=on takes passwords in plain text.");
         }
 
-        return AddressLayers.Accept(FtpListener.WithoutTls(address), layers, connection => new FtpConnection(server, listener, connection).ServeAsync());
+        return AddressLayers.Accept(FtpListener.WithoutTls(address), layers, async connection =>
+        {
+            await using var session = new FtpConnection(server, listener, connection);
+            await session.ServeAsync();
+        });
     }
 
     static void Check(Address address)

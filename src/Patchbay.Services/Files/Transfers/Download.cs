@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Win32.SafeHandles;
-using Patchbay.Sockets;
 
 namespace Patchbay.Services.Files;
 
