@@ -193,6 +193,27 @@ public class FilesTransferTests
     }
 
     [Fact]
+    public async Task A_pattern_lists_what_matches_unless_it_is_a_name()
+    {
+        await using var files = await RunningFiles.StartAsync();
+        using var client = await files.ConnectAsync("ann");
+        await client.SayAsync("CWD /private");
+        foreach (var name in new[] { "a1", "a2", "b1", ".a3", "a[1]" })
+        {
+            await client.StoreAsync($"STOR {name}", []);
+        }
+
+        Assert.Equal(["a1", "a2", "a[1]"], await NamesAsync("NLST a*"));
+        Assert.Equal(["/private/b1"], await NamesAsync("NLST /private/b?"));
+        Assert.Equal(["a[1]"], await NamesAsync("NLST a[1]"));
+        Assert.Empty(await NamesAsync("NLST c*"));
+        Assert.Equal([".a3", "a1", "a2", "a[1]", "b1"], await NamesAsync("NLST -a"));
+
+        async Task<List<string>> NamesAsync(string command) =>
+            [.. Encoding.UTF8.GetString(await client.RetrieveAsync(command)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_directory_is_served_to_read_for_guests_and_to_write_for_who_has_the_right()
     {
         using var folder = new TemporaryFolder();

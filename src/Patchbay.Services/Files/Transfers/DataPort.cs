@@ -182,6 +182,7 @@ sealed class DataPort(FtpServer server, FtpListener listener, ConnectionContext 
             return FileOperations.OpenDownload(space, request.Path, request.Offset, out failure) is { } handle ? new Download(handle, request.Path.Name, request.Offset, request.IsAscii) : null;
         }
 
+        request = FileOperations.Literally(space, request);
         return FileOperations.OpenListing(space, request, out var isItself, out failure) is { } entries ? new ListingTransfer(request, entries, isItself, server.Clock) : null;
     }
 
