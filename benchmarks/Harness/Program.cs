@@ -17,6 +17,7 @@ try
         "http" => HttpBench.Run(options),
         "rpc" => RpcBench.Run(options),
         "web" => WebBench.Run(options),
+        "files" => FilesBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };

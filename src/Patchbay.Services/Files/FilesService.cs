@@ -52,7 +52,7 @@ public sealed class FilesService : IService
         }
 
         var options = FilesOptions.Read(context.Options);
-        _server ??= new FtpServer(context.Engine, options, context.Logins, Path.Combine(context.DataDirectory, FtpServer.ServiceName), context.Logger, TimeProvider.System);
+        _server ??= new FtpServer(SocketEngine.Create(EngineKind.Sockets), options, context.Logins, Path.Combine(context.DataDirectory, FtpServer.ServiceName), context.Logger, TimeProvider.System);
         return await _streams.StartAsync(context, cancellationToken);
     }
 
@@ -60,7 +60,14 @@ public sealed class FilesService : IService
     public ValueTask<DrainReport> StopAsync(CancellationToken cut) => _streams.StopAsync(cut);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _streams.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _streams.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DataEngine.DisposeAsync();
+        }
+    }
 
     Microsoft.AspNetCore.Connections.ConnectionDelegate Open(Address address, LayerSettings layers)
     {
@@ -73,7 +80,11 @@ public sealed class FilesService : IService
                 "Leave out certificate=none; or files.plain-login=on takes passwords in plain text.");
         }
 
-        return AddressLayers.Accept(FtpListener.WithoutTls(address), layers, connection => new FtpConnection(server, listener, connection).ServeAsync());
+        return AddressLayers.Accept(FtpListener.WithoutTls(address), layers, async connection =>
+        {
+            await using var session = new FtpConnection(server, listener, connection);
+            await session.ServeAsync();
+        });
     }
 
     static void Check(Address address)

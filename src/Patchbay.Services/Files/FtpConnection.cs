@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -12,7 +11,7 @@ using Patchbay.Sockets;
 namespace Patchbay.Services.Files;
 
 /// <summary>One control connection: feeds its <see cref="FtpSession"/> with commands and outcomes, and does what that wants done.</summary>
-sealed class FtpConnection
+sealed class FtpConnection : IAsyncDisposable
 {
     readonly FtpServer _server;
     readonly FtpListener _listener;
@@ -26,7 +25,7 @@ sealed class FtpConnection
     FileSpace? _space;
     Task<FtpOutcome>? _operation;
     long _lastCommand;
-    bool _isPeerGone;
+    bool _isPeerGone, _hasPlace;
 
     enum Step
     {
@@ -74,26 +73,20 @@ sealed class FtpConnection
             return;
         }
 
-        try
+        _hasPlace = true;
+        if (OperatingSystem.IsLinux() && _raw.Features.Get<ISocketIdentityFeature>() is { Descriptor: >= 0 and var descriptor })
         {
-            if (OperatingSystem.IsLinux() && _raw.Features.Get<ISocketIdentityFeature>() is { Descriptor: >= 0 and var descriptor })
-            {
-                // Clients send the last byte of ABOR as urgent data: it belongs to the line.
-                _ = StreamCalls.SetUrgentInline(descriptor);
-            }
-
-            if (_listener.IsImplicit)
-            {
-                await _listener.Tls!.Serve(TalkAsync)(_raw);
-            }
-            else if (await TalkAsync(_raw, Step.Close) == Step.StartTls)
-            {
-                await _listener.Tls!.Serve(TalkUnderTlsAsync)(_raw);
-            }
+            // Clients send the last byte of ABOR as urgent data: it belongs to the line.
+            _ = StreamCalls.SetUrgentInline(descriptor);
         }
-        finally
+
+        if (_listener.IsImplicit)
         {
-            await EndAsync();
+            await _listener.Tls!.Serve(TalkAsync)(_raw);
+        }
+        else if (await TalkUntilAsync(_raw) == Step.StartTls)
+        {
+            await _listener.Tls!.Serve(TalkUnderTlsAsync)(_raw);
         }
     }
 
@@ -104,10 +97,10 @@ sealed class FtpConnection
         return TalkAsync(connection);
     }
 
-    Task TalkAsync(ConnectionContext connection) => TalkAsync(connection, Step.Close);
+    Task TalkAsync(ConnectionContext connection) => TalkUntilAsync(connection);
 
     /// <summary>Reads commands and does what they ask for until the connection is to be closed or put under TLS.</summary>
-    async Task<Step> TalkAsync(ConnectionContext connection, Step atEnd)
+    async Task<Step> TalkUntilAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
         using var deadline = new Deadline(input.CancelPendingRead, _server.Clock);
@@ -133,7 +126,7 @@ sealed class FtpConnection
 
             if (reading is null && _operation is null)
             {
-                return atEnd;
+                return Step.Close;
             }
 
             await Task.WhenAny(reading ?? (Task)_operation!, _operation ?? (Task)reading!);
@@ -343,7 +336,8 @@ sealed class FtpConnection
         _isPeerGone |= (await waiting).IsCompleted;
     }
 
-    async Task EndAsync()
+    /// <summary>Ends what still runs, and gives its place to another session.</summary>
+    public async ValueTask DisposeAsync()
     {
         _data.Abort();
         await _gone.CancelAsync();
@@ -361,6 +355,9 @@ sealed class FtpConnection
 
         await _data.DisposeAsync();
         _gone.Dispose();
-        _server.Limits.Leave(_peer);
+        if (_hasPlace)
+        {
+            _server.Limits.Leave(_peer);
+        }
     }
 }

@@ -5,13 +5,13 @@ using Patchbay.Sockets;
 namespace Patchbay.Services.Files;
 
 /// <summary>What all sessions of the service share. Thread-safe.</summary>
-/// <param name="Engine">Where data connections come from.</param>
+/// <param name="DataEngine">Where data connections come from: System.Net.Sockets, whose sockets take sendfile(2).</param>
 /// <param name="Options">The service's options.</param>
 /// <param name="Logins">Who users are; null: nobody can log in.</param>
 /// <param name="Folder">Where users' areas are.</param>
 /// <param name="Logger">Hears what went wrong.</param>
 /// <param name="Clock">Measures time-outs.</param>
-sealed record FtpServer(ISocketEngine Engine, FilesOptions Options, Logins? Logins, string Folder, ILogger Logger, TimeProvider Clock)
+sealed record FtpServer(ISocketEngine DataEngine, FilesOptions Options, Logins? Logins, string Folder, ILogger Logger, TimeProvider Clock)
 {
     /// <summary>The right that accounts need.</summary>
     public const string ServiceName = "files";

@@ -25,13 +25,15 @@ sealed class FilesNode : IAsyncDisposable
 
     public string Url => $"ftp://127.0.0.1:{Port}";
 
-    public static async Task<FilesNode> StartAsync(params string[] options)
+    public static Task<FilesNode> StartAsync() => StartAsync("127.0.0.1:0");
+
+    public static async Task<FilesNode> StartAsync(string listen, params string[] options)
     {
         var node = new FilesNode(options);
         await using var add = PatchbayProcess.Start("user", "add", "ann", "--data", node._data.Path);
         await add.Process.WriteAsync("secret\n");
         Assert.Equal(0, await add.Process.FinishAsync());
-        await node.RunAsync("127.0.0.1:0");
+        await node.RunAsync(listen);
         return node;
     }
 

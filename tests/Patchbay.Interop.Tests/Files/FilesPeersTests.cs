@@ -58,7 +58,7 @@ public class FilesPeersTests
     [NeedsFact("curl")]
     public async Task Curl_speaks_implicit_TLS()
     {
-        await using var node = await FilesNode.StartAsync("--set", "files.listen=tls-listen:127.0.0.1:0,cert=auto");
+        await using var node = await FilesNode.StartAsync("tls-listen:127.0.0.1:0,cert=auto");
         var file = node.Make("file", 1_000_000);
         var url = $"ftps://127.0.0.1:{node.Port}/private/x";
         await node.CurlAsync("--cacert", node.Certificate, "-T", file, url);
@@ -197,7 +197,7 @@ public class FilesPeersTests
     [Fact]
     public async Task Off_this_machine_nobody_logs_in_in_plain_text()
     {
-        await using var node = await FilesNode.StartAsync("--set", "files.listen=*:0");
+        await using var node = await FilesNode.StartAsync("*:0");
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, node.Port).WaitAsync(ChildProcess.Limit);
         using var reader = new StreamReader(client.GetStream());

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Patchbay.Services.Files;
+using Patchbay.Sockets;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Files;
@@ -191,6 +193,27 @@ public class FilesTransferTests
     }
 
     [Fact]
+    public async Task A_pattern_lists_what_matches_unless_it_is_a_name()
+    {
+        await using var files = await RunningFiles.StartAsync();
+        using var client = await files.ConnectAsync("ann");
+        await client.SayAsync("CWD /private");
+        foreach (var name in new[] { "a1", "a2", "b1", ".a3", "a[1]" })
+        {
+            await client.StoreAsync($"STOR {name}", []);
+        }
+
+        Assert.Equal(["a1", "a2", "a[1]"], await NamesAsync("NLST a*"));
+        Assert.Equal(["/private/b1"], await NamesAsync("NLST /private/b?"));
+        Assert.Equal(["a[1]"], await NamesAsync("NLST a[1]"));
+        Assert.Empty(await NamesAsync("NLST c*"));
+        Assert.Equal([".a3", "a1", "a2", "a[1]", "b1"], await NamesAsync("NLST -a"));
+
+        async Task<List<string>> NamesAsync(string command) =>
+            [.. Encoding.UTF8.GetString(await client.RetrieveAsync(command)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
+
+    [Fact]
     public async Task A_directory_is_served_to_read_for_guests_and_to_write_for_who_has_the_right()
     {
         using var folder = new TemporaryFolder();
@@ -206,6 +229,25 @@ public class FilesTransferTests
     }
 
     [Fact]
+    public async Task The_life_of_a_control_connection_tells_who_and_what()
+    {
+        await using var files = await RunningFiles.StartAsync();
+        var seen = new ConcurrentQueue<string>();
+        using (SocketEvents.Subscribe(new Sink(seen)))
+        {
+            using var client = await files.ConnectAsync("ann");
+            await client.StoreAsync("STOR /private/noted", new byte[1_200_000]);
+            await client.SayAsync("QUIT");
+        }
+
+        Assert.Contains("USER ann", seen);
+        Assert.Contains(seen, text => text.StartsWith("PASV data connection from 127.0.0.1:", StringComparison.Ordinal));
+        Assert.Contains(seen, text => text.StartsWith("STOR /private/noted 1.2 MB in ", StringComparison.Ordinal));
+        Assert.Contains(seen, text => text.StartsWith("data connection of 127.0.0.1:", StringComparison.Ordinal) && text.EndsWith(": STOR /private/noted", StringComparison.Ordinal));
+        Assert.DoesNotContain(seen, text => text.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Passive_ports_come_each_once_and_not_in_order()
     {
         var ports = PassivePorts.Parse("2122-2200");
@@ -215,6 +257,17 @@ public class FilesTransferTests
         Assert.Equal([0], PassivePorts.Parse("any").InRandomOrder());
         Assert.Throws<FormatException>(() => PassivePorts.Parse("2200-2122"));
         Assert.Throws<FormatException>(() => PassivePorts.Parse("0-10"));
+    }
+
+    sealed class Sink(ConcurrentQueue<string> seen) : ISocketEventSink
+    {
+        public void OnEvent(in SocketEvent socketEvent)
+        {
+            if (socketEvent.Note is { } text)
+            {
+                seen.Enqueue(text);
+            }
+        }
     }
 
     static async Task<string> UntilAsync(FtpPeer client, string command, Func<string, bool> isThere)

@@ -99,7 +99,7 @@ sealed class FtpPeer : IDisposable
 
     public async Task StartTlsAsync()
     {
-        var tls = new SslStream(_stream, leaveInnerStreamOpen: true, static (_, _, _, _) => true);
+        var tls = new SslStream(_stream, leaveInnerStreamOpen: true, static (_, certificate, _, _) => certificate is not null);
         await tls.AuthenticateAsClientAsync("localhost").WaitAsync(ChildProcess.Limit);
         _stream = tls;
     }

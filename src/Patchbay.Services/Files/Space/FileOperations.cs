@@ -112,6 +112,11 @@ static class FileOperations
         }
     }
 
+    /// <summary>The same request, but for a pattern that is the name of something there: that is meant then.</summary>
+    public static TransferRequest Literally(FileSpace space, TransferRequest request) =>
+        request.Pattern is { } pattern && request.Path.Resolve(pattern) is { } path && DirectoryReader.Look(space.Locate(path), path.Name) is not null
+            ? request with { Path = path, Pattern = null, Shown = request.Shown + pattern } : request;
+
     /// <summary>What a listing over a data connection lists.</summary>
     /// <param name="space">The user's files.</param>
     /// <param name="request">LIST, NLST or MLSD.</param>

@@ -29,7 +29,7 @@ sealed class DataPort(FtpServer server, FtpListener listener, ConnectionContext 
     public async Task<FtpOutcome> ListenAsync()
     {
         await CloseAsync();
-        _passive = await PassiveListener.OpenAsync(server.Engine, _local, server.Options.PassivePorts, peer, server.Options.Passive, server.Counters, server.Clock);
+        _passive = await PassiveListener.OpenAsync(server.DataEngine, _local, server.Options.PassivePorts, peer, server.Options.Passive, server.Counters, server.Clock);
         return new FtpOutcome.Listening(_passive is null ? null : new IPEndPoint(server.Options.MasqueradeAddress ?? _local, _passive.EndPoint.Port));
     }
 
@@ -182,6 +182,7 @@ sealed class DataPort(FtpServer server, FtpListener listener, ConnectionContext 
             return FileOperations.OpenDownload(space, request.Path, request.Offset, out failure) is { } handle ? new Download(handle, request.Path.Name, request.Offset, request.IsAscii) : null;
         }
 
+        request = FileOperations.Literally(space, request);
         return FileOperations.OpenListing(space, request, out var isItself, out failure) is { } entries ? new ListingTransfer(request, entries, isItself, server.Clock) : null;
     }
 
@@ -196,7 +197,7 @@ sealed class DataPort(FtpServer server, FtpListener listener, ConnectionContext 
 
             using var late = new CancellationTokenSource(server.Options.Passive, server.Clock);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _abort!.Token);
-            return await server.Engine.ConnectAsync(request.ConnectTo, end.Token);
+            return await server.DataEngine.ConnectAsync(request.ConnectTo, end.Token);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or ConnectException)
         {

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Win32.SafeHandles;
-using Patchbay.Sockets;
 
 namespace Patchbay.Services.Files;
 
@@ -23,6 +22,11 @@ sealed class Download(SafeFileHandle handle, string name, long offset, bool isAs
 
     public override async Task<TransferFailure> RunAsync(ConnectionContext connection, CancellationToken cancellationToken)
     {
+        if (!isAscii && FileSender.SocketOf(connection) is { } socket)
+        {
+            return await FileSender.SendAsync(socket, handle, _offset, Moved, cancellationToken) ? await DataEnding.FinishAsync(connection, cancellationToken) : TransferFailure.Network;
+        }
+
         var output = connection.Transport.Output;
         var block = isAscii ? new byte[BlockSize / 2] : null;
         while (true)
