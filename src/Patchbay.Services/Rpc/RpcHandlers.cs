@@ -36,7 +36,7 @@ public sealed class RpcHandlers
     /// <param name="method">The name: 1 to 128 characters; names that begin with <c>rpc.</c> belong to the specification, <c>$/cancelRequest</c> and <c>$/progress</c> to the connection.</param>
     /// <param name="args">How arguments are read.</param>
     /// <param name="result">How the result is written.</param>
-    /// <param name="handler">The method. Its token is cancelled by the caller, by the connection's end and by <see cref="RpcOptions.HandlerTimeout"/>.</param>
+    /// <param name="handler">The method. Its token is cancelled by the connection's end: while it runs nothing is read, so that no caller could cancel it.</param>
     /// <param name="summary">One line for <c>rpc.discover</c>.</param>
     /// <returns>This.</returns>
     /// <exception cref="ArgumentException">The name is reserved, too long, or taken.</exception>
@@ -44,10 +44,10 @@ public sealed class RpcHandlers
         string method, JsonTypeInfo<TArgs> args, JsonTypeInfo<TResult> result, Func<TArgs, CancellationToken, TResult> handler, string? summary = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        return Add(new RpcMethod<TArgs, TResult>(method, args, result, (arguments, context) => ValueTask.FromResult(handler(arguments, context.CancellationToken)), summary));
+        return Add(new RpcMethod<TArgs, TResult>(method, args, result, (arguments, context) => ValueTask.FromResult(handler(arguments, context.Connection.Context.ConnectionClosed)), summary));
     }
 
-    /// <summary><see cref="Handle{TArgs, TResult}(string, JsonTypeInfo{TArgs}, JsonTypeInfo{TResult}, Func{TArgs, CancellationToken, TResult}, string?)"/> for a method that takes time.</summary>
+    /// <summary><see cref="Handle{TArgs, TResult}(string, JsonTypeInfo{TArgs}, JsonTypeInfo{TResult}, Func{TArgs, CancellationToken, TResult}, string?)"/> for a method that takes time. Its token is cancelled by the caller, by the connection's end and by <see cref="RpcOptions.HandlerTimeout"/>.</summary>
     public RpcHandlers Handle<TArgs, TResult>(
         string method, JsonTypeInfo<TArgs> args, JsonTypeInfo<TResult> result, Func<TArgs, CancellationToken, Task<TResult>> handler, string? summary = null)
     {

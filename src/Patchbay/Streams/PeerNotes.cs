@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Connections;
 using Patchbay.Services;
 using Patchbay.Services.Rpc;
 using Patchbay.Sockets;

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
 
 namespace Patchbay.Services.Rpc;
 
-/// <summary>The node's own methods over JSON-RPC 2.0: on TCP, and on a Unix socket that only the node's owner can open.</summary>
-public sealed class RpcService : IService
+/// <summary>The node's own methods over JSON-RPC 2.0: on TCP, on a Unix socket that only the node's owner can open, and by POST where the node serves the web.</summary>
+public sealed class RpcService : IService, IWebPages
 {
     /// <summary>The file name of the Unix socket in the data directory.</summary>
     public const string SocketName = "rpc.sock";
@@ -14,8 +15,7 @@ public sealed class RpcService : IService
     readonly RpcHandlers _handlers;
     readonly HashSet<RpcConnection> _connections = [];
     readonly RpcCounters _ended = new();
-    RpcPolicy? _policy;
-    RpcOptions _options = RpcOptions.Default;
+    RpcPolicy _policy = new(null);
 
     /// <summary>A service that is not started.</summary>
     public RpcService()
@@ -58,8 +58,17 @@ public sealed class RpcService : IService
     /// <summary>The node it runs in; null when it runs in none.</summary>
     internal INodeControl? Node { get; private set; }
 
+    /// <summary>The bounds of its connections.</summary>
+    internal RpcOptions Options { get; private set; } = RpcOptions.Default;
+
     /// <summary>Where it listens.</summary>
     internal IReadOnlyList<Address> Bound { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public string Path => "rpc";
+
+    /// <inheritdoc/>
+    public void MapWeb(IEndpointRouteBuilder endpoints) => new RpcHttp(this).Map(endpoints);
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Address>> StartAsync(ServiceContext context, CancellationToken cancellationToken)
@@ -67,7 +76,7 @@ public sealed class RpcService : IService
         ArgumentNullException.ThrowIfNull(context);
         Node = context.Node;
         _policy = new RpcPolicy(context.Logins);
-        _options = RpcServiceOptions.Read(context.Options, context.Logger);
+        Options = RpcServiceOptions.Read(context.Options, context.Logger);
         var (socket, isDefault) = RpcServiceOptions.Socket(context);
         if (socket is not null)
         {
@@ -95,11 +104,19 @@ public sealed class RpcService : IService
     static bool IsAboutSocket(Exception error, Address socket) =>
         error is BindException bind ? bind.Address.Target == socket.Target && bind.Address.Kind == AddressKind.Unix : error is ArgumentOutOfRangeException or UnauthorizedAccessException or IOException;
 
+    /// <summary>A connection with its session.</summary>
+    /// <returns>The session; whoever opened it ends it.</returns>
+    internal RpcSession Open(ConnectionContext connection, out RpcConnection rpc)
+    {
+        rpc = new RpcConnection(connection, _handlers, Options);
+        var session = new RpcSession(rpc, _policy);
+        rpc.State = session;
+        return session;
+    }
+
     async Task ServeAsync(ConnectionContext connection)
     {
-        var rpc = new RpcConnection(connection, _handlers, _options);
-        await using var session = new RpcSession(rpc, _policy!);
-        rpc.State = session;
+        await using var session = Open(connection, out var rpc);
         lock (_connections)
         {
             _connections.Add(rpc);
