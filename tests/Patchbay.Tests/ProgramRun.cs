@@ -5,9 +5,11 @@ namespace Patchbay.Tests;
 /// <summary>The program run in this process: its arguments in, its exit code and words out.</summary>
 sealed record ProgramRun(ExitCode ExitCode, string Output, string Error)
 {
-    public static async Task<ProgramRun> RunAsync(params string[] args)
+    public static Task<ProgramRun> RunAsync(params string[] args) => RunAsync([], args);
+
+    public static async Task<ProgramRun> RunAsync(byte[] stdin, string[] args)
     {
-        using var input = new MemoryStream();
+        using var input = new MemoryStream(stdin);
         using var output = new MemoryStream();
         using var error = new StringWriter();
         using var signals = new Signals();

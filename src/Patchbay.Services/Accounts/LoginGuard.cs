@@ -79,7 +79,8 @@ public sealed class LoginGuard(LoginLimits limits, TimeProvider clock)
         }
     }
 
-    static IPAddress Key(IPAddress? from)
+    /// <summary>What an address counts as: an IPv6 address as its /64, a mapped one as IPv4, none as <see cref="IPAddress.None"/>.</summary>
+    internal static IPAddress Key(IPAddress? from)
     {
         if (from is null)
         {

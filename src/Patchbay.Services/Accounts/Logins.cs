@@ -11,7 +11,7 @@ namespace Patchbay.Services.Accounts;
 /// </summary>
 public sealed class Logins : IDisposable
 {
-    const int HashesAtOnce = 2, MostWaiting = 64, MostRemembered = 1000;
+    const int HashesAtOnce = 2, MostRemembered = 1000;
     static readonly TimeSpan Remembered = TimeSpan.FromMinutes(5);
 
     // An unknown user costs what a known one does: the time does not tell which names exist.
@@ -20,10 +20,10 @@ public sealed class Logins : IDisposable
     readonly UserStore _store;
     readonly ILogger _logger;
     readonly TimeProvider _clock;
+    readonly LoginTurns _turns = new();
     readonly SemaphoreSlim _hashing = new(HashesAtOnce);
     readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     readonly Dictionary<string, (byte[] Proof, long At)> _remembered = [];
-    int _waiting;
     bool _isFileDamaged;
 
     /// <summary>Logins against a store.</summary>
@@ -65,31 +65,13 @@ public sealed class Logins : IDisposable
         var user = Find(name);
         if (user is null || !IsRemembered(user, password))
         {
-            if (Interlocked.Increment(ref _waiting) > MostWaiting)
+            using var turn = await _turns.TakeAsync(from, cancellationToken);
+            if (turn is null || Guard.RefusedFor(from) > TimeSpan.Zero)
             {
-                Interlocked.Decrement(ref _waiting);
-                return new(LoginOutcome.Refused, null, TimeSpan.FromSeconds(1));
+                return new(LoginOutcome.Refused, null, turn is null ? TimeSpan.FromSeconds(1) : Guard.RefusedFor(from));
             }
 
-            bool isRight;
-            try
-            {
-                await _hashing.WaitAsync(cancellationToken);
-                try
-                {
-                    isRight = await Task.Run(() => PasswordHash.Verify(password, user?.Password ?? NobodysPassword.Value), CancellationToken.None) && user is not null;
-                }
-                finally
-                {
-                    _hashing.Release();
-                }
-            }
-            finally
-            {
-                Interlocked.Decrement(ref _waiting);
-            }
-
-            if (!isRight)
+            if (!await IsRightAsync(user, password, cancellationToken))
             {
                 var delay = Guard.Failed(from);
                 _logger.LogInformation("A login to {Service} from {From} failed", service, from);
@@ -106,6 +88,19 @@ public sealed class Logins : IDisposable
 
     /// <summary>Lets go of what it holds.</summary>
     public void Dispose() => _hashing.Dispose();
+
+    async Task<bool> IsRightAsync(User? user, string password, CancellationToken cancellationToken)
+    {
+        await _hashing.WaitAsync(cancellationToken);
+        try
+        {
+            return await Task.Run(() => PasswordHash.Verify(password, user?.Password ?? NobodysPassword.Value), CancellationToken.None) && user is not null;
+        }
+        finally
+        {
+            _hashing.Release();
+        }
+    }
 
     User? Find(string name)
     {

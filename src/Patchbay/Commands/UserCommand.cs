@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Patchbay.Services.Accounts;
+using Patchbay.Sockets;
 
 namespace Patchbay;
 
 /// <summary><c>user</c>: who may log in to the services of a node.</summary>
 sealed class UserCommand : Verb
 {
+    static readonly string[] Actions = ["add", "list", "remove", "passwd", "rights"];
+
     readonly Argument<string> _action;
     readonly Argument<string?> _name;
     readonly Option<string?> _rights;
@@ -17,10 +20,10 @@ sealed class UserCommand : Verb
         "user rights bob --rights files  other rights",
         "user passwd ann  another password",
         "user list  who there is",
-        "user remove bob")
+        "user remove bob  can log in no more")
     {
         _action = AddArgument(new Argument<string>("action") { HelpName = "ACTION", Description = "add, list, remove, passwd or rights." });
-        _action.AcceptOnlyFromAmong("add", "list", "remove", "passwd", "rights");
+        _action.CompletionSources.Add(Actions);
         _name = AddArgument(new Argument<string?>("name") { HelpName = "NAME", Description = "Which user.", Arity = ArgumentArity.ZeroOrOne });
         _rights = Add(new Option<string?>("--rights") { Description = "Services with =read or =write, separated by commas; default: all.", HelpName = "RIGHTS" });
         _data = Add(NodeOptions.DataOption());
@@ -31,6 +34,11 @@ sealed class UserCommand : Verb
         var arguments = invocation.Arguments;
         var store = new UserStore(NodeOptions.DataDirectoryOf(arguments.GetValue(_data)));
         var action = arguments.GetRequiredValue(_action);
+        if (!Actions.Contains(action))
+        {
+            throw new UserError(ExitCode.Usage, $"'{action}' is nothing that can be done with users", Suggestion.For(action, Actions) is { } near ? $"Did you mean '{near}'?" : $"There are {string.Join(", ", Actions)}.");
+        }
+
         if (action == "list")
         {
             List(invocation.Report, store);

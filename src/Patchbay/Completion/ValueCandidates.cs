@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchbay.Services;
+using Patchbay.Services.Accounts;
 using Patchbay.Services.Models;
 using Patchbay.Sockets;
 
@@ -17,6 +18,7 @@ static class ValueCandidates
     {
         "ADDRESS" or "A" or "B" => AddressCandidates.For(typed, RoleOf(verb)),
         "SERVICE" => Services().Where(service => !given.Contains(service.Word)),
+        "RIGHTS" => Words([ServiceRights.EveryService]).Concat(Services()),
         "ENGINE" => Words(EngineNames.All),
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
         "FORM" => Words(PatchVerbOptions.TapForms),

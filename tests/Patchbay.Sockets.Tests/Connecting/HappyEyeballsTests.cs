@@ -1,3 +1,4 @@
+using Patchbay.TestSupport;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;

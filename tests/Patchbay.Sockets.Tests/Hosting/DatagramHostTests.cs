@@ -1,3 +1,4 @@
+using Patchbay.TestSupport;
 using System.Net;
 
 namespace Patchbay.Sockets.Tests.Hosting;

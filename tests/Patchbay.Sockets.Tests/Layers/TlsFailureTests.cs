@@ -1,3 +1,4 @@
+using Patchbay.TestSupport;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 

@@ -1,4 +1,4 @@
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>A clock that moves only when told, and fires the timers it passes, in order.</summary>
 sealed class ManualTime : TimeProvider
