@@ -18,6 +18,7 @@ try
         "rpc" => RpcBench.Run(options),
         "web" => WebBench.Run(options),
         "files" => FilesBench.Run(options),
+        "game" => GameBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };

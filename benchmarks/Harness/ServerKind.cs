@@ -20,7 +20,7 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
         .. OurEngines(load),
     ];
 
-    /// <summary>Our engines for a kind of load (<c>echo</c>, <c>udp</c> or <c>http</c>).</summary>
+    /// <summary>Our engines for a kind of load (<c>echo</c>, <c>udp</c>, <c>http</c>, <c>game</c> …).</summary>
     public static IReadOnlyList<ServerKind> OurEngines(string load) => [Ours(load, "sockets"), Ours(load, "uring"), Ours(load, "uring-pinned")];
 
     /// <summary>UDP in C: each datagram by itself, and runs of equal ones in one piece.</summary>
@@ -47,6 +47,7 @@ sealed record ServerKind(string Name, string Family, Func<BenchOptions, Cell, IR
     static ServerKind Ours(string load, string engine) =>
         new(engine, "ours", (options, _) => [Program(options, "PatchbayServer", "patchbay-server"), load, engine]);
 
-    static string Program(BenchOptions options, string project, string name) =>
+    /// <summary>Where a .NET program of the bench is.</summary>
+    public static string Program(BenchOptions options, string project, string name) =>
         Path.Combine(options.Root, "benchmarks", project, "bin", "Release", "net10.0", name);
 }

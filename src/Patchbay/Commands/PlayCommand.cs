@@ -20,7 +20,7 @@ sealed class PlayCommand : Verb
         "play 192.168.1.7:7777 --name ann  on another machine",
         "play 127.0.0.1:7777 --simulate loss=10%,delay=80ms,jitter=20ms  as over a bad network",
         "play game --bot --for 30s --json  let a bot play for half a minute",
-        "play game --plain < moves.txt  with commands from a file: up, dash, say hello, look",
+        "play game --plain < moves.txt  with commands from a file: up, wait 2s, dash, say hello, look",
         "play --replay game.rec  play a recording again and check it")
     {
         _address = AddArgument(new Argument<string?>("address") { HelpName = "ADDRESS", Description = "HOST:PORT (UDP), or game, the one of the running node, which is the default.", Arity = ArgumentArity.ZeroOrOne });
@@ -71,7 +71,7 @@ sealed class PlayCommand : Verb
         var (io, report, arguments) = (invocation.Io, invocation.Report, invocation.Arguments);
         var isPlain = arguments.GetValue(_plain) || report.Json != JsonMode.None || !io.InputIsTerminal || !io.OutputIsTerminal;
         return isPlain
-            ? new PlainFront(report, io.Input, readsInput: !arguments.GetValue(_bot) || !io.InputIsTerminal)
+            ? new PlainFront(report, io.Input, readsInput: !arguments.GetValue(_bot))
             : new TerminalFront(io.Output, report.UsesColor);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Patchbay.Services;
 using Patchbay.Services.Accounts;
+using Patchbay.Services.Game.Transport;
 using Patchbay.Services.Models;
 using Patchbay.Sockets;
 
@@ -22,6 +23,7 @@ static class ValueCandidates
         "ENGINE" => Words(EngineNames.All),
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
         "FORM" => Words(PatchVerbOptions.TapForms),
+        "CONDITIONS" => Words([NetworkConditions.Form]),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),
@@ -56,7 +58,7 @@ static class ValueCandidates
     static AddressRole? RoleOf(string verb) => verb switch
     {
         "listen" or "serve" => AddressRole.Listen,
-        "connect" or "call" => AddressRole.Connect,
+        "connect" or "call" or "play" => AddressRole.Connect,
         _ => null,
     };
 

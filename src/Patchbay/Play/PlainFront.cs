@@ -3,10 +3,11 @@ using System.Text;
 using Patchbay.Services.Game.Client;
 using Patchbay.Services.Game.Messages;
 using Patchbay.Services.Game.Simulation;
+using Patchbay.Sockets;
 
 namespace Patchbay.Play;
 
-/// <summary>Plays by lines: commands come from stdin, what changes goes to stdout, as text or as events.</summary>
+/// <summary>Plays by lines: commands come from stdin, whose end is the player's leave; what changes goes to stdout, as text or as events.</summary>
 sealed class PlainFront : IPlayFront
 {
     const int MostCommands = 1000;
@@ -15,6 +16,8 @@ sealed class PlainFront : IPlayFront
     readonly ConcurrentQueue<string> _commands = new();
     PlayStateData? _told;
     bool _hasJoined;
+    volatile bool _isAtEnd;
+    uint _waitUntil;
 
     public PlainFront(Report report, Stream input, bool readsInput)
     {
@@ -26,7 +29,7 @@ sealed class PlainFront : IPlayFront
     }
 
     /// <summary>The words it understands.</summary>
-    public const string Words = "up, down, left, right, stop, dash, say TEXT, look, scores, quit";
+    public const string Words = "up, down, left, right, stop, dash, say TEXT, look, scores, wait TIME, quit";
 
     public bool IsLeaving { get; private set; }
 
@@ -45,12 +48,19 @@ sealed class PlainFront : IPlayFront
             _report.Event("joined", new PlayJoinedData(client.Slot, client.NameOf(client.Slot), client.Width, client.Height, [.. client.Camps.Select(static camp => new PlayPlaceData(camp.X, camp.Y))]), ProgramJson.Default.JsonEnvelopePlayJoinedData);
         }
 
-        while (_commands.TryDequeue(out var command))
+        TellState(client);
+        while (client.View.Tick >= _waitUntil && !IsLeaving)
         {
+            // Asked first: what came before the end is in the queue then.
+            var isAtEnd = _isAtEnd;
+            if (!_commands.TryDequeue(out var command))
+            {
+                IsLeaving = isAtEnd;
+                break;
+            }
+
             Obey(client, command);
         }
-
-        TellState(client);
     }
 
     public void Dispose()
@@ -74,6 +84,8 @@ sealed class PlainFront : IPlayFront
         {
             // The end of stdin in another form.
         }
+
+        _isAtEnd = true;
     }
 
     void Obey(GameClient client, string command)
@@ -95,6 +107,7 @@ sealed class PlainFront : IPlayFront
             case "say" when words.Length == 2: client.Say(words[1]); break;
             case "look": Look(client); break;
             case "scores": TellScores(client); break;
+            case "wait" when words.Length == 2 && Duration.TryParse(words[1], out var time): _waitUntil = client.View.Tick + (uint)(time.TotalSeconds * CaveRules.TicksPerSecond); break;
             case "quit" or "q": IsLeaving = true; break;
             default: _report.Say($"'{command}' is no command; there are {Words}"); break;
         }

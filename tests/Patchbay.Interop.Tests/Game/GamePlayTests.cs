@@ -76,6 +76,7 @@ public class GamePlayTests
         var (node, address) = await ServeAsync("--set", "game.timeout=1s", "--set", "game.grace=500ms");
         await using var _ = node;
         await using var ann = PatchbayProcess.Start("play", address, "--plain", "--name", "ann");
+        await ann.Process.OutputHas(static text => text.Contains(" at ", StringComparison.Ordinal), "joined");
         await using var bob = PatchbayProcess.Start("play", address, "--plain", "--name", "bob");
         await ann.Process.OutputHas(static text => text.Contains("bob joined", StringComparison.Ordinal), "bob joined");
         bob.Process.Kill();

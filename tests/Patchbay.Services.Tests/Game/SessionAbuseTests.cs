@@ -167,7 +167,7 @@ public class SessionAbuseTests
 
             if (frames.Length > 0)
             {
-                frames = frames[..(Array.LastIndexOf(frames, (byte)4) + (random.Next(3) == 0 ? 0 : 1))];
+                frames = frames[..Math.Max(0, Array.LastIndexOf(frames, (byte)4) + (random.Next(3) == 0 ? 0 : 1))];
             }
 
             var refusal = connection.Receive(i, Packet(keys, ++sequence, frames), ref log);

@@ -11,7 +11,7 @@ static class GameWords
         CaveEventKind.Banked when isMine => $"{amount} gold brought home",
         CaveEventKind.Bumped when isMine => $"you bumped {other}, who dropped {amount} gold: take it",
         CaveEventKind.Bumped when isOnMe => $"{name} bumped you: you dropped {amount} gold",
-        CaveEventKind.Motherlode => "a motherlode! Follow the ! arrow",
+        CaveEventKind.Motherlode => "a motherlode has come up: follow the !",
         CaveEventKind.RoundOver => isMine ? $"the round is over: you won with {amount} gold" : $"the round is over: {name} won with {amount} gold",
         CaveEventKind.RoundBegins => $"round {amount}: a new cave",
         _ => null,

@@ -19,6 +19,8 @@ sealed class GameHost : IAsyncDisposable
     // A stop tells the clients so often: they need not find out by silence.
     const int Farewells = 5;
 
+    const long FailureSilence = 10_000_000;
+
     const int SayTicksEvery = 30 * CaveRules.TicksPerSecond;
 
     readonly Lock _gate = new();
@@ -30,7 +32,7 @@ sealed class GameHost : IAsyncDisposable
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly bool _isSimulated;
     volatile bool _isStopping;
-    long _late;
+    long _late, _lastFailure = -FailureSilence;
 
     /// <param name="sockets">Owned.</param>
     /// <param name="options">How the game is run.</param>
@@ -47,7 +49,7 @@ sealed class GameHost : IAsyncDisposable
             _server.Recording.WriteHeader(options.Cave);
         }
 
-        _ports = [.. sockets.Select((socket, number) => new TransportPort(socket, (byte)number, conditions, Feed))];
+        _ports = [.. sockets.Select((socket, number) => new TransportPort(socket, (byte)number, conditions, Feed) { OnFailure = Fail })];
     }
 
     /// <summary>How long the last ticks took.</summary>
@@ -238,11 +240,26 @@ sealed class GameHost : IAsyncDisposable
             _logger.LogError("The recording cannot be written any more: {Reason}", error.Message);
             _server.Recording = null;
         }
+        catch (Exception error)
+        {
+            Fail(error);
+        }
 
         Ticks.Add(TransportClock.Now - start);
         if (Ticks.Count % SayTicksEvery == 0)
         {
             Annotate(FormattableString.Invariant($"TICK {_server.Simulation.Tick}: {_server.Simulation.Present} players, p99 {Ticks.Percentile(99) / 1000:0.0} ms"));
+        }
+    }
+
+    /// <summary>Says so, but not thirty times a second.</summary>
+    void Fail(Exception error)
+    {
+        var now = TransportClock.Now;
+        if (now - Interlocked.Read(ref _lastFailure) >= FailureSilence)
+        {
+            Interlocked.Exchange(ref _lastFailure, now);
+            _logger.LogError(error, "The game goes on after a failure.");
         }
     }
 

@@ -30,6 +30,9 @@ sealed class TransportPort(DatagramSocket socket, byte number, NetworkConditions
 
     public DatagramSocket Socket => socket;
 
+    /// <summary>Hears of a batch that could not be taken; the next ones are.</summary>
+    public Action<Exception>? OnFailure { get; init; }
+
     /// <summary>What the port has moved and refused.</summary>
     public ServiceStatus Status => ServiceStatus.None with
     {
@@ -144,9 +147,10 @@ sealed class TransportPort(DatagramSocket socket, byte number, NetworkConditions
             {
                 return;
             }
-            catch (DatagramException)
+            catch (Exception error)
             {
-                // Somebody's ICMP, or a shortage: the others go on.
+                // A shortage, or a fault of ours: the next batch is taken all the same.
+                OnFailure?.Invoke(error);
                 await Task.Delay(FailurePause, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
