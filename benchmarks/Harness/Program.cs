@@ -14,6 +14,7 @@ try
         "udp" => UdpBench.Run(options),
         "patch" => PatchBench.Run(options),
         "http" => HttpBench.Run(options),
+        "sockets" => SocketsBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };
