@@ -35,7 +35,7 @@ public sealed partial class BindForecastTests : IDisposable
                         Assert.Equal(0, Bind(holder, held));
                         if (listens)
                         {
-                            holder.Listen();
+                            Assert.Equal(0, NativeListen((int)holder.Handle, 5));
                         }
 
                         Compare(type, holder, $"{type} {held} dual={heldDual} option={option} listens={listens}", ref works, ref fails);
@@ -52,7 +52,7 @@ public sealed partial class BindForecastTests : IDisposable
     public void Time_wait_keeps_a_port_and_yields_to_reuse() => _lab!.Inside("client", () =>
     {
         var listener = Open(SocketType.Stream, IPAddress.Loopback, false, SO_REUSEADDR);
-        Assert.Equal(0, Bind(listener, IPAddress.Loopback));
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
         listener.Listen();
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         client.Connect(IPAddress.Loopback, Port);
@@ -77,7 +77,7 @@ public sealed partial class BindForecastTests : IDisposable
     public void The_answer_names_the_holder() => _lab!.Inside("client", () =>
     {
         using var holder = Open(SocketType.Stream, IPAddress.IPv6Any, true, 0);
-        Assert.Equal(0, Bind(holder, IPAddress.IPv6Any));
+        holder.Bind(new IPEndPoint(IPAddress.IPv6Any, Port));
         holder.Listen();
         var answer = PortQuestion.Ask(new PortWanted(null, Port));
         var row = Assert.Single(answer.Sockets);
@@ -167,6 +167,9 @@ public sealed partial class BindForecastTests : IDisposable
         var address = new IPEndPoint(host, Port).Serialize();
         return NativeBind((int)socket.Handle, address.Buffer.ToArray(), (uint)address.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
+
+    [LibraryImport("libc", EntryPoint = "listen")]
+    private static partial int NativeListen(int socket, int backlog);
 
     [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
     private static partial int NativeBind(int socket, byte[] address, uint length);
