@@ -19,6 +19,9 @@ public static class RouteNetlink
     const int AddressHeader = 8;
     const int RouteHeader = 12;
 
+    // The ten numbers of LinkCounters.
+    const int CountersSize = 10 * sizeof(ulong);
+
     /// <summary>Every interface.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
     public static IReadOnlyList<LinkRow> Links()
@@ -107,7 +110,7 @@ public static class RouteNetlink
                 case 18:
                     kind = Nested(attributes.Value, 1);
                     break;
-                case 23 when attributes.Value.Length >= Marshal.SizeOf<LinkCounters>():
+                case 23 when attributes.Value.Length >= CountersSize:
                     counters = MemoryMarshal.Read<LinkCounters>(attributes.Value);
                     break;
             }
