@@ -19,6 +19,7 @@ try
         "web" => WebBench.Run(options),
         "files" => FilesBench.Run(options),
         "game" => GameBench.Run(options),
+        "sockets" => SocketsBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux.Netlink;
@@ -19,6 +18,9 @@ public static class RouteNetlink
     const int LinkHeader = 16;
     const int AddressHeader = 8;
     const int RouteHeader = 12;
+
+    // The ten numbers of LinkCounters.
+    const int CountersSize = 10 * sizeof(ulong);
 
     /// <summary>Every interface.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
@@ -108,7 +110,7 @@ public static class RouteNetlink
                 case 18:
                     kind = Nested(attributes.Value, 1);
                     break;
-                case 23 when attributes.Value.Length >= Unsafe.SizeOf<LinkCounters>():
+                case 23 when attributes.Value.Length >= CountersSize:
                     counters = MemoryMarshal.Read<LinkCounters>(attributes.Value);
                     break;
             }

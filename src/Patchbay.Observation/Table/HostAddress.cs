@@ -84,7 +84,15 @@ public readonly struct HostAddress : IEquatable<HostAddress>
             }
 
             var plain = Unmapped;
-            return (plain.IsV6 ? LanV6 : LanV4).Any(lan => plain.IsIn(lan.Prefix, lan.Length)) ? SocketScope.Lan : SocketScope.Everywhere;
+            foreach (var (prefix, length) in plain.IsV6 ? LanV6 : LanV4)
+            {
+                if (plain.IsIn(prefix, length))
+                {
+                    return SocketScope.Lan;
+                }
+            }
+
+            return SocketScope.Everywhere;
         }
     }
 

@@ -42,22 +42,19 @@ sealed class KernelSocketReader : SocketReader
     {
         try
         {
-            while (true)
+            while (_table is not null || _tables.Count > 0)
             {
-                if (_table is null && !NextTable())
-                {
-                    return false;
-                }
-
-                if (_table!.Read(Row))
+                if (ReadTable())
                 {
                     Complete();
                     return true;
                 }
 
-                _table.Dispose();
+                _table?.Dispose();
                 _table = null;
             }
+
+            return false;
         }
         catch (NetlinkException error)
         {
@@ -68,22 +65,18 @@ sealed class KernelSocketReader : SocketReader
     protected override void Dispose(bool disposing) => _table?.Dispose();
 
     // A table that the kernel does not have is missing, and the others are read all the same.
-    bool NextTable()
+    bool ReadTable()
     {
-        while (_tables.TryDequeue(out var open))
+        try
         {
-            try
-            {
-                _table = open();
-                return true;
-            }
-            catch (NetlinkException error) when (error.Errno == Errno.ENOENT)
-            {
-                MissingList.Add($"a table ({error.Message})");
-            }
+            _table ??= _tables.Dequeue()();
+            return _table.Read(Row);
         }
-
-        return false;
+        catch (NetlinkException error) when (error.Errno == Errno.ENOENT)
+        {
+            MissingList.Add($"one of the tables ({error.Message})");
+            return false;
+        }
     }
 
     void Complete()

@@ -57,7 +57,7 @@ static class BindWords
         var open = forecast.Conflicts.Where(static conflict => IsMany(conflict) && conflict.Row.State != TcpState.TimeWait).ToList();
         if (open.Count > 0)
         {
-            yield return $"{Count(open.Count, "connection")} with this local port, of {string.Join(", ", open.Select(static conflict => SocketOwners.Text(conflict.Row.Owners)).Distinct().Take(3))}";
+            yield return $"{Count(open.Count, "connection")} with this local port, of {string.Join(", ", open.Select(static conflict => SocketOwners.Text(conflict.Row)).Distinct().Take(3))}";
         }
     }
 
@@ -66,15 +66,15 @@ static class BindWords
     static string Reason(BindConflict conflict, BindForecast forecast)
     {
         var row = conflict.Row;
-        var holder = row.Owners.Count > 0 ? SocketOwners.Text(row.Owners) : $"a process of {UserNames.Of(row.User)}";
-        var does = row.IsListener ? "listens on" : row is { Kind: SocketKind.Tcp } ? "is bound to, and does not listen on," : "receives on";
+        var holder = row.Owners.Count > 0 ? SocketOwners.Text(row) : $"a process of {UserNames.Of(row.User)}";
+        var does = row.IsListener ? "listens on" : row is { Kind: SocketKind.Tcp } ? "is bound to" : "receives on";
         var why = conflict.Kind switch
         {
             BindConflictKind.SameAddress => "the same address",
             BindConflictKind.WildcardHeld => $"which is every address, so also {forecast.Wanted.Host}",
             BindConflictKind.WildcardWanted => "one of the addresses that the wildcard asks for",
             _ when row.Local.Host.IsV6 => "which is dual stack: it takes IPv4 too (it would not with IPV6_V6ONLY)",
-            _ => "and a dual-stack [::] asks for IPv4 too (not with IPV6_V6ONLY)",
+            _ => "and a dual-stack [::] asks for IPv4 too (it would not with IPV6_V6ONLY)",
         };
         var reuse = (conflict.ReuseAddress, conflict.ReusePort) switch
         {
@@ -83,7 +83,7 @@ static class BindWords
             (false, _) => "; it has neither SO_REUSEADDR nor SO_REUSEPORT set",
             _ => "",
         };
-        return $"{holder} {does} {SocketName.Of(row, local: true)}: {why}{reuse}";
+        return $"{holder} {does} {SocketName.Of(row, local: true)}, {why}{reuse}";
     }
 
     static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";

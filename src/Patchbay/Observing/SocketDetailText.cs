@@ -22,6 +22,11 @@ static class SocketDetailText
     /// <summary>The line below the row; null when nothing was asked for.</summary>
     public static string? Note(SocketRow row)
     {
+        if (row.Tcp is null && row.Memory is null)
+        {
+            return null;
+        }
+
         var parts = new List<string>();
         if (row.Tcp is { } tcp)
         {
@@ -33,7 +38,7 @@ static class SocketDetailText
             parts.Add(Invariant($"buffers in {memory.Received} of {memory.ReceiveLimit}, out {memory.Queued} of {memory.SendLimit}{(memory.Drops > 0 ? Invariant($", {memory.Drops} dropped") : "")}"));
         }
 
-        return parts.Count == 0 ? null : string.Join(" · ", parts);
+        return string.Join(" · ", parts);
     }
 
     static IEnumerable<string> Parts(TcpDetails tcp, SocketRow row)

@@ -72,7 +72,7 @@ static class SocketKilling
     }
 
     static string Describe(SocketRow row) =>
-        $"{SocketWords.Of(row.Kind)} {SocketName.Of(row, local: true)}{(row.HasRemote ? " -> " + SocketName.Of(row, local: false) : "")} {SocketWords.StateOf(row)} {SocketOwners.Text(row.Owners)}";
+        $"{SocketWords.Of(row.Kind)} {SocketName.Of(row, local: true)}{(row.HasRemote ? " -> " + SocketName.Of(row, local: false) : "")} {SocketWords.StateOf(row)} {SocketOwners.Text(row)}";
 
     static string Count(int count) => count == 1 ? "1 socket" : $"{count} sockets";
 }

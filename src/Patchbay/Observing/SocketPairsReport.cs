@@ -29,7 +29,7 @@ static class SocketPairsReport
         {
             table.Cell(SocketWords.Of(client.Kind));
             table.Cell(SocketName.Of(client, local: true));
-            table.Cell(Owners(client));
+            table.Cell(SocketOwners.Text(client));
             table.Cell(SocketWords.StateOf(client));
             table.Cell(client.ReceiveQueue);
             table.Cell(client.SendQueue);
@@ -48,7 +48,7 @@ static class SocketPairsReport
                 table.Cell(server.ReceiveQueue);
                 table.Cell(SocketWords.StateOf(server));
                 table.Cell(SocketName.Of(server, local: true));
-                table.Cell(Owners(server));
+                table.Cell(SocketOwners.Text(server));
             }
 
             table.EndRow(((ulong)client.Kind << 40) | ((ulong)(server?.Local.Port ?? client.Remote.Port) << 16) | client.Local.Port);
@@ -78,6 +78,4 @@ static class SocketPairsReport
 
         json.Finish();
     }
-
-    static string Owners(SocketRow row) => SocketOwners.Text(row.Owners);
 }

@@ -119,7 +119,7 @@ sealed class SocketTextWriter : ISocketWriter
     {
         if (row.Owners.Count == 0)
         {
-            _table.Cell("-"u8);
+            _table.Cell(SocketOwners.Text(row));
             return;
         }
 

@@ -18,7 +18,7 @@ static class SocketWatchCells
         table.Cell(SocketName.Of(row, local: true));
         table.Cell(SocketName.Of(row, local: false));
         table.Cell(Age(socket, now));
-        table.Cell(SocketOwners.Text(row.Owners));
+        table.Cell(SocketOwners.Text(row));
     }
 
     /// <summary>The kernel keeps no age: it is exact for what began while we watched, and a least one for the rest.</summary>

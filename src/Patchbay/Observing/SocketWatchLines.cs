@@ -50,7 +50,7 @@ sealed class SocketWatchLines(Stream output) : ISocketWatchOutput
     static void Line(StringBuilder text, TimeSpan now, string what, WatchedSocket socket, string more)
     {
         var row = socket.Row;
-        var line = $"{Duration.Format(now),8}  {what}{SocketWords.Of(row.Kind)} {SocketName.Of(row, local: true)}{(row.HasRemote ? " -> " + SocketName.Of(row, local: false) : "")}  {more}  {SocketOwners.Text(row.Owners)}";
+        var line = $"{Duration.Format(now),8}  {what}{SocketWords.Of(row.Kind)} {SocketName.Of(row, local: true)}{(row.HasRemote ? " -> " + SocketName.Of(row, local: false) : "")}  {more}  {SocketOwners.Text(row)}";
         foreach (var one in line)
         {
             text.Append(char.IsControl(one) ? '?' : one);

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Patchbay.Sockets.Tests;
 
 namespace Patchbay.Observation.Tests.Ports;
 
 /// <summary>What is foretold of a bind against the kernel's own answer to it: every holder against every wish.</summary>
-public sealed class BindForecastTests : IDisposable
+public sealed partial class BindForecastTests : IDisposable
 {
     const int SOL_SOCKET = 1;
     const int SO_REUSEADDR = 2;
@@ -31,13 +32,13 @@ public sealed class BindForecastTests : IDisposable
                     foreach (var listens in type == SocketType.Stream ? new[] { false, true } : [false])
                     {
                         using var holder = Open(type, held, heldDual, option);
-                        holder.Bind(new IPEndPoint(held, Port));
+                        Assert.Equal(0, Bind(holder, held));
                         if (listens)
                         {
-                            holder.Listen();
+                            Assert.Equal(0, NativeListen((int)holder.Handle, 5));
                         }
 
-                        Compare(type, $"{type} {held} dual={heldDual} option={option} listens={listens}", ref works, ref fails);
+                        Compare(type, holder, $"{type} {held} dual={heldDual} option={option} listens={listens}", ref works, ref fails);
                     }
                 }
             }
@@ -54,7 +55,7 @@ public sealed class BindForecastTests : IDisposable
         listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
         listener.Listen();
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        client.Connect(listener.LocalEndPoint!);
+        client.Connect(IPAddress.Loopback, Port);
         var server = listener.Accept();
         server.Shutdown(SocketShutdown.Send);
         client.Receive(new byte[1]);
@@ -62,7 +63,7 @@ public sealed class BindForecastTests : IDisposable
         server.Receive(new byte[1]);
         server.Close();
         listener.Close();
-        var forecast = Forecast(SocketType.Stream, IPAddress.Loopback, false);
+        var forecast = Forecast(SocketType.Stream, IPAddress.Loopback, false, held: null);
         var conflict = Assert.Single(forecast.Conflicts);
         Assert.Equal(Patchbay.Sockets.TcpState.TimeWait, conflict.Row.State);
         Assert.False(forecast.Works);
@@ -111,11 +112,11 @@ public sealed class BindForecastTests : IDisposable
     [InlineData("")]
     public void Other_words_are_no_port(string text) => Assert.False(PortWanted.TryParse(text, out _));
 
-    static void Compare(SocketType type, string holder, ref int works, ref int fails)
+    static void Compare(SocketType type, Socket held, string holder, ref int works, ref int fails)
     {
         foreach (var (wanted, dual) in Wishes())
         {
-            var forecast = Forecast(type, wanted, dual);
+            var forecast = Forecast(type, wanted, dual, held);
             foreach (var (option, foretold) in new[] { (0, (bool?)forecast.Works), (SO_REUSEADDR, forecast.WorksWithReuseAddress), (SO_REUSEPORT, forecast.WorksWithReusePort) })
             {
                 var real = Binds(type, wanted, dual, option);
@@ -129,27 +130,19 @@ public sealed class BindForecastTests : IDisposable
     static IEnumerable<(IPAddress Host, bool Dual)> Wishes() =>
         Hosts.Select(IPAddress.Parse).SelectMany(static host => host.Equals(IPAddress.IPv6Any) ? [(host, true), (host, false)] : new[] { (host, host.IsIPv4MappedToIPv6) });
 
-    static BindForecast Forecast(SocketType type, IPAddress wanted, bool dual)
+    static BindForecast Forecast(SocketType type, IPAddress wanted, bool dual, Socket? held)
     {
         var tables = type == SocketType.Stream ? SocketTables.Tcp : SocketTables.Udp;
-        var rows = SocketTable.ReadAll(new SocketQuery { Tables = tables, BoundOnly = true, Details = SocketDetails.Owners, Filter = SocketFilter.Parse($"sport = {Port}", new SystemFilterNames()) });
+        var rows = SocketTable.ReadAll(new SocketQuery { Tables = tables, BoundOnly = true, Filter = SocketFilter.Parse($"sport = {Port}", new SystemFilterNames()) });
         return BindForecast.Of(
             type == SocketType.Stream ? SocketKind.Tcp : SocketKind.Udp, new SocketEnd(HostAddress.From(wanted), Port), dual, rows,
-            static row => row.Owners.Count == 0 ? null : Linux.BorrowedSocket.ReuseOptions(row.Owners[0].Pid, row.Owners[0].Descriptor, row.Cookie), 0);
+            row => held is null ? null : Linux.BorrowedSocket.ReuseOptions(Environment.ProcessId, (int)held.Handle, row.Cookie), 0);
     }
 
     static bool Binds(SocketType type, IPAddress host, bool dual, int option)
     {
         using var socket = Open(type, host, dual, option);
-        try
-        {
-            socket.Bind(new IPEndPoint(host, Port));
-            return true;
-        }
-        catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-        {
-            return false;
-        }
+        return Bind(socket, host) switch { 0 => true, Linux.Errno.EADDRINUSE => false, var errno => throw new SocketException(errno) };
     }
 
     static Socket Open(SocketType type, IPAddress host, bool dual, int option)
@@ -160,8 +153,6 @@ public sealed class BindForecastTests : IDisposable
             socket.DualMode = dual;
         }
 
-        // .NET sets SO_REUSEADDR in Bind for TCP by itself unless exclusive use was said.
-        socket.ExclusiveAddressUse = true;
         if (option != 0)
         {
             socket.SetRawSocketOption(SOL_SOCKET, option, BitConverter.GetBytes(1));
@@ -169,4 +160,17 @@ public sealed class BindForecastTests : IDisposable
 
         return socket;
     }
+
+    // Socket.Bind sets SO_REUSEADDR by itself for TCP.
+    static int Bind(Socket socket, IPAddress host)
+    {
+        var address = new IPEndPoint(host, Port).Serialize();
+        return NativeBind((int)socket.Handle, address.Buffer.ToArray(), (uint)address.Size) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    [LibraryImport("libc", EntryPoint = "listen")]
+    private static partial int NativeListen(int socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static partial int NativeBind(int socket, byte[] address, uint length);
 }

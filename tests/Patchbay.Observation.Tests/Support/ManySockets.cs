@@ -25,6 +25,9 @@ sealed partial class ManySockets : IDisposable
         try
         {
             // What is refused or lost on purpose: SYNs to port 9, and the client's answers from port 7009.
+            // States last longer than any test: nobody gives up after a minute.
+            Lab.In("client", "sysctl", "-qw", "net.ipv4.tcp_synack_retries=30", "net.ipv4.tcp_syn_retries=30", "net.ipv4.tcp_orphan_retries=30");
+            Lab.In("router", "sysctl", "-qw", "net.ipv4.tcp_syn_retries=30");
             Lab.Rules("router", "input", "tcp dport 9 drop");
             var remote = Lab.Inside("router", () => Listen(new IPEndPoint(IPAddress.Parse("10.77.1.1"), 7100)));
             Lab.Inside("client", () => MakeInClient(remote));

@@ -35,6 +35,13 @@ static class SsOutput
             : $"{line} users:({string.Join(',', row.Owners.OrderByDescending(static owner => owner.Descriptor).Select(static owner => $"(\"{owner.Name}\",pid={owner.Pid},fd={owner.Descriptor})"))})";
     }
 
+    /// <summary>The same without its second word.</summary>
+    public static string LineWithoutState(SocketRow row)
+    {
+        var words = Line(row).Split(' ');
+        return string.Join(' ', words.Take(1).Concat(words.Skip(2)));
+    }
+
     static (string, string, string) Unix(string kind, SocketRow row) =>
         (kind, $"{row.Name ?? "*"} {row.Inode}", $"* {row.PeerInode}");
 

@@ -39,16 +39,27 @@ public sealed class SsTableTests(SsTableTests.Fixture fixture) : IClassFixture<S
     [InlineData("dst 127.0.0.0/8")]
     [InlineData("not dst 127.0.0.0/8")]
     [InlineData("src [::1]")]
-    [InlineData("state fin-wait-2 and ( dst 127.0.0.1 or dst ::1 )")]
+    [InlineData("state fin-wait-2 and ( dst 127.0.0.1 or dst [::1] )")]
     [InlineData("state synchronized and not ( sport = :7002 or dport = :7002 ) and dst 127.0.0.1")]
     [InlineData("dst 10.77.1.1:7100")]
-    [InlineData("autobound")]
     public void A_filter_finds_what_ss_finds(string filter)
     {
         var ours = Ours(new SocketQuery { Tables = SocketTables.Tcp | SocketTables.Udp, Filter = SocketFilter.Parse(filter, new SystemFilterNames()) });
-        var theirs = SsOutput.Normalize(Ss(["-HtunaO", .. filter.Split(' ')]));
+        // ss has no "and" behind a state, and leaves the column of states out when there is only one.
+        var theirs = SsOutput.Normalize(Ss(["-HtunaO", .. filter.Replace(" and not", " not").Replace("2 and", "2").Split(' ')]));
         Assert.NotEmpty(theirs);
-        Assert.Equal(theirs, ours.Select(SsOutput.Line).Order(StringComparer.Ordinal));
+        var hasState = !char.IsAsciiDigit(theirs[0].Split(' ')[1][0]);
+        Assert.Equal(theirs, ours.Select(row => hasState ? SsOutput.Line(row) : SsOutput.LineWithoutState(row)).Order(StringComparer.Ordinal));
+    }
+
+    [LabFact]
+    public void Autobound_is_what_connected_without_a_bind()
+    {
+        var found = Ours(new SocketQuery { Tables = SocketTables.Tcp, Filter = SocketFilter.Parse("autobound", new SystemFilterNames()) });
+        var others = Ours(new SocketQuery { Tables = SocketTables.Tcp, Filter = SocketFilter.Parse("not autobound", new SystemFilterNames()) });
+        Assert.Contains(found, static row => row.Remote.Port == 7100);
+        Assert.DoesNotContain(found, static row => row.IsListener);
+        Assert.True(others.Count(static row => row.IsListener) >= 6);
     }
 
     [LabFact]
@@ -61,7 +72,16 @@ public sealed class SsTableTests(SsTableTests.Fixture fixture) : IClassFixture<S
             var filter = new SocketFilter(term);
             var expected = all.Where(filter.Matches).Select(SsOutput.Line).Order(StringComparer.Ordinal).ToList();
             var query = new SocketQuery { Tables = SocketTables.Tcp | SocketTables.Udp, Filter = filter };
-            Assert.True(expected.SequenceEqual(Ours(query).Select(SsOutput.Line).Order(StringComparer.Ordinal)), FilterText.Of(term));
+            var ours = Ours(query).Select(SsOutput.Line).Order(StringComparer.Ordinal).ToList();
+            if (!expected.SequenceEqual(ours))
+            {
+                // TIME-WAIT ends after a minute: what is gone from the table is no difference of the filters.
+                all = Ours(new SocketQuery { Tables = SocketTables.Tcp | SocketTables.Udp });
+                expected = all.Where(filter.Matches).Select(SsOutput.Line).Order(StringComparer.Ordinal).ToList();
+                ours = Ours(query).Select(SsOutput.Line).Order(StringComparer.Ordinal).ToList();
+            }
+
+            Assert.True(expected.SequenceEqual(ours), $"{FilterText.Of(term)}\nmissing:\n{string.Join('\n', expected.Except(ours))}\ntoo many:\n{string.Join('\n', ours.Except(expected))}");
             found += expected.Count > 0 && expected.Count < all.Count ? 1 : 0;
             if (filter is { IsExact: true } && filter.Compile() is { } code)
             {
