@@ -98,8 +98,11 @@ public sealed class Relay : IDisposable
         }
     }
 
+    /// <summary>Words for a receiver that had left are lost.</summary>
+    internal void NobodyHeard(RelayPump pump) => Blame(Other(pump).Side, null);
+
     /// <summary>The first failure is the cause; what follows comes of it.</summary>
-    void Blame(PatchSide side, Exception error)
+    void Blame(PatchSide side, Exception? error)
     {
         lock (_aToB)
         {

@@ -220,6 +220,7 @@ sealed class RelayPump(Relay relay, PatchEnd from, PatchEnd to, PatchSide side, 
 
     void CountAsCut()
     {
+        relay.NobodyHeard(this);
         lock (_lock)
         {
             (_end, _reason) = (RelayEnd.ReceiverCut, _reason ?? $"{to.Name} ended without taking all that {from.Name} said");

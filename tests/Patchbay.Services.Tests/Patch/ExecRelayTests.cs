@@ -32,7 +32,8 @@ public class ExecRelayTests
     public async Task Words_that_nobody_was_there_to_hear_are_a_cut(string options)
     {
         var outcome = await PatchAsync("exec:true", $"exec:\"sh -c 'cat; echo bye'\"{options}");
-        Assert.Equal(RelayEnd.ReceiverCut, outcome.Result!.BToA.End);
+        Assert.Equal((RelayEnd.ReceiverCut, PatchSide.A), (outcome.Result!.BToA.End, outcome.Result.Failed));
+        Assert.Equal("exec:true ended without taking all that exec:sh said", outcome.Result.BToA.Reason);
         Assert.False(outcome.IsWhole);
     }
 
