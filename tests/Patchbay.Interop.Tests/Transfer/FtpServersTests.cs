@@ -136,8 +136,12 @@ public sealed class FtpServersTests : IDisposable
         await FailsAsync(vsftpd, 7, "refused the connection", "get", $"ftp://127.0.0.1:{FtpServer.FreePort()}/x");
         await FailsAsync(vsftpd, 25, "Could not create file", "put", TestFile.Write(_folder["f"], 10), vsftpd.Url("no/such/folder"));
         await FailsAsync(tls, 67, "must use encryption", "get", $"ftp://localhost:{tls.Port}/x");
-        await FailsAsync(pure, 67, "530 Login authentication failed", "get", "--user", "bob", pure.Url("x"));
         await FailsAsync(pure, 35, "speaks no TLS", "get", $"ftps://localhost:{pure.Port}/x");
+
+        await using var unknown = PatchbayProcess.StartOn("get", "--user", "bob", pure.Url("x"));
+        await unknown.Process.WriteAsync("wrong\n");
+        Assert.Equal(67, await unknown.Process.FinishAsync());
+        Assert.Contains("530 Login authentication failed", unknown.Process.Error);
 
         await using var untrusted = PatchbayProcess.StartOn("get", tls.Url("x"));
         Assert.Equal(60, await untrusted.Process.FinishAsync());

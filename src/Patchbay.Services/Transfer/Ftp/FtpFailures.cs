@@ -14,7 +14,7 @@ internal static class FtpFailures
         {
             530 => TransferFailure.LoginDenied,
             452 or 552 => TransferFailure.DiskFull,
-            425 => TransferFailure.NoDataConnection,
+            425 or 522 => TransferFailure.NoDataConnection,
             426 or 450 or 451 when otherwise != TransferFailure.NoSuchFile => otherwise,
             // RFC 959: "file unavailable, for example not found, no access".
             550 or 553 when IsAboutRights(reply.Text) => TransferFailure.Denied,
@@ -26,9 +26,9 @@ internal static class FtpFailures
     static string Hint(TransferFailure failure, FtpReply reply) => failure switch
     {
         TransferFailure.NoSuchFile => "A path begins in the folder that the login leads to; ftp://HOST//PATH begins at the root.",
+        _ when reply.Code == 522 => "The server wants data connections to resume the TLS session, or does not take their protection.",
         TransferFailure.NoDataConnection => "The server waits for a data connection on a port that a firewall may block.",
         TransferFailure.LoginDenied => "--user NAME logs in as somebody.",
-        _ when reply.Code == 522 => "The server wants data connections to resume the TLS session, or does not take their protection.",
         _ => "",
     };
 

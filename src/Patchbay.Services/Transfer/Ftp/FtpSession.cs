@@ -74,7 +74,7 @@ internal sealed class FtpSession(
             hasBegun = true;
             if (tls is not null)
             {
-                await data.SecureAsync(tls, connector, cancellationToken);
+                await SecureAsync(data, tls, what, cancellationToken);
             }
 
             SocketEvents.Annotate(data.Connection, $"FTP data connection of {verb}");
@@ -90,6 +90,20 @@ internal sealed class FtpSession(
             }
 
             throw;
+        }
+    }
+
+    async Task SecureAsync(FtpData data, TlsClient tls, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await data.SecureAsync(tls, connector, cancellationToken);
+        }
+        catch (LayerException error) when (error.Failure is LayerFailure.Tls or LayerFailure.Protocol)
+        {
+            // The server has ended it: its reply says why.
+            await EndAsync(what, TransferFailure.NoDataConnection, cancellationToken);
+            throw new TransferException(TransferFailure.NoDataConnection, $"the data connection: {error.Message}", error.Hint, error);
         }
     }
 

@@ -214,7 +214,7 @@ internal sealed class FtpSite(RemoteUrl root, FtpSession session, TransferOption
 
             await patience.WaitAsync(async token => { await output.CompleteAsync().AsTask().WaitAsync(token); return true; }, "it to take the rest", cancellationToken);
         }
-        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException or InvalidOperationException)
+        catch (Exception error) when (error is not TransferException && error is IOException or ConnectionAbortedException or InvalidOperationException)
         {
             throw Gone(error);
         }

@@ -89,7 +89,7 @@ internal sealed class MirrorRun(SitePool pool, LocalTree local, bool isDownload,
         {
             return await pool.RunAsync(site => DoAsync(site, step, observer, cancellationToken), cancellationToken);
         }
-        catch (TransferException error) when (error.Failure is TransferFailure.ReceiveFailed or TransferFailure.SendFailed or TransferFailure.Partial)
+        catch (TransferException error) when (error.Failure is TransferFailure.ReceiveFailed or TransferFailure.SendFailed or TransferFailure.Partial or TransferFailure.NoDataConnection)
         {
             options.Trace($"{step.Item.Path}: {error.Message}; once more");
             return await pool.RunAsync(site => DoAsync(site, step, observer, cancellationToken), cancellationToken);
