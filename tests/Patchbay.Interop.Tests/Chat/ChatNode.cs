@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Chat;
 

@@ -109,7 +109,7 @@ public class IrcParserTests
                 Assert.DoesNotContain(' ', message.Command);
 
                 // Read again after being written: the same, or cut.
-                var again = IrcLine.Format("", message.Source, message.Command, message.Parameters.SkipLast(1).ToArray(), message.Parameters.LastOrDefault());
+                var again = IrcLine.Format("", message.Source, message.Command, message.Parameters.SkipLast(1).ToArray(), message.Parameters.Count > 0 ? message.Last : null);
                 Assert.InRange(again.Length, 3, 512);
             }
 

@@ -23,7 +23,7 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
     readonly SendQueue _queue;
     readonly LineReader _lines = new();
     FloodGauge _flood;
-    bool _isRegistered;
+    bool _isRegistered, _isRead;
     readonly CancellationTokenSource _ended = new();
     readonly byte[] _line = new byte[IrcLimits.ClientTags + IrcLimits.Body];
     ChatClient? _client;
@@ -63,6 +63,11 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
             }
             finally
             {
+                lock (_lines)
+                {
+                    _isRead = true;
+                }
+
                 await _ended.CancelAsync();
                 _hub.Leave(this, _client!, address, _reason);
             }
@@ -90,16 +95,16 @@ internal sealed class ChatSession : IChatLink, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends the reading, unless it has ended by itself: then its connection may be gone.</summary>
     void Wake()
     {
-        try
+        lock (_lines)
         {
-            _ended.Cancel();
-            _connection.Transport.Input.CancelPendingRead();
-        }
-        catch (Exception error) when (error is ObjectDisposedException or InvalidOperationException)
-        {
-            // It has ended by itself meanwhile.
+            if (!_isRead)
+            {
+                _ended.Cancel();
+                _connection.Transport.Input.CancelPendingRead();
+            }
         }
     }
 
