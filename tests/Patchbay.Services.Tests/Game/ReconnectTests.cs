@@ -57,6 +57,20 @@ public class ReconnectTests
     }
 
     [Fact]
+    public void Hundreds_who_come_at_once_are_all_let_in_and_nobody_is_thrown_out()
+    {
+        using var game = new SimulatedGame(NetworkConditions.Perfect, options: new GameServerOptions { Cave = new CaveSettings(3, 200, 120, Fill: 0), MaxPlayers = 250, Transport = new TransportOptions { MaxSessions = 314 } }) { IsStill = true };
+        for (var i = 0; i < 200; i++)
+        {
+            game.Add($"p{i}");
+        }
+
+        game.RunUntil(() => game.Clients.TrueForAll(static client => client.View.Tick > 0));
+        game.Run(1_000);
+        Assert.All(game.Clients, static client => Assert.Equal((GameClientPhase.Playing, 200), (client.Phase, client.Scoreboard.Count())));
+    }
+
+    [Fact]
     public void A_token_that_nobody_was_given_makes_another_player()
     {
         using var game = new SimulatedGame(NetworkConditions.Perfect, new CaveSettings(3, Fill: 0));

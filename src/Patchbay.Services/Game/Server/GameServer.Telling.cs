@@ -114,12 +114,26 @@ sealed partial class GameServer
         }
     }
 
-    void TellRoster(int slot)
+    /// <summary>With the next tick: when hundreds come at once, everybody hears of all in one message.</summary>
+    void TellRoster(int slot) => _rosterChanges[slot] = true;
+
+    void TellRosterChanges()
     {
         var writer = new DatagramWriter(_message);
         writer.Byte((byte)ServerMessage.Roster);
-        WriteEntry(ref writer, slot, EntryOf(slot));
-        TellAll(writer.Written);
+        for (var slot = 0; slot < _rosterChanges.Length; slot++)
+        {
+            if (_rosterChanges[slot])
+            {
+                _rosterChanges[slot] = false;
+                WriteEntry(ref writer, slot, EntryOf(slot));
+            }
+        }
+
+        if (writer.Length > 1)
+        {
+            TellAll(writer.Written);
+        }
     }
 
     void TellChat(byte slot, string text)

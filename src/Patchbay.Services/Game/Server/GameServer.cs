@@ -20,6 +20,7 @@ sealed partial class GameServer : ITransportApplication, IDisposable
     readonly byte[] _message = new byte[TransportWire.MaxReliable];
     readonly byte[] _snapshot = new byte[TransportWire.MaxUnreliable];
     readonly ushort[] _toldScores = new ushort[CaveRules.MostPlayers];
+    readonly bool[] _rosterChanges = new bool[CaveRules.MostPlayers];
     long _now;
 
     public GameServer(GameServerOptions options, long now)
@@ -78,6 +79,7 @@ sealed partial class GameServer : ITransportApplication, IDisposable
         Recording?.WriteTick(commands, Simulation.Hash());
         _commands.Clear();
         TellEvents();
+        TellRosterChanges();
         if (Simulation.Tick % ScoresEvery == 0)
         {
             TellScores();
