@@ -128,7 +128,7 @@ sealed class FilterParser(string text, IFilterNames names)
         return new StateTerm((isNamed ? named : StateTerm.Words["all"]) & ~excluded);
     }
 
-    bool BeginsTerm(FilterToken token) =>
+    static bool BeginsTerm(FilterToken token) =>
         token.Is("(") || token.Is("!") || (token.IsWord && !IsWord(token, "or") && !IsWord(token, "and"));
 
     bool TakeJoint(string word, string sign, string doubled)

@@ -43,8 +43,8 @@ public static class PortQuestion
         {
             if (!options.TryGetValue(row, out var known))
             {
-                var owner = row.Owners.FirstOrDefault();
-                options[row] = known = owner.Pid == 0 || options.Count >= OptionsAskedFor ? null : BorrowedSocket.ReuseOptions(owner.Pid, owner.Descriptor, row.Cookie);
+                known = row.Owners is [var owner, ..] && options.Count < OptionsAskedFor ? BorrowedSocket.ReuseOptions(owner.Pid, owner.Descriptor, row.Cookie) : null;
+                options[row] = known;
             }
 
             return known;

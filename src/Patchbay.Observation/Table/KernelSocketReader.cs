@@ -62,7 +62,11 @@ sealed class KernelSocketReader : SocketReader
         }
     }
 
-    protected override void Dispose(bool disposing) => _table?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _table?.Dispose();
+        base.Dispose(disposing);
+    }
 
     // A table that the kernel does not have is missing, and the others are read all the same.
     bool ReadTable()
@@ -156,7 +160,19 @@ sealed class KernelSocketReader : SocketReader
         return families.Select(family => new InetDiagQuery { Family = family, Protocol = protocol, States = states, Extensions = extensions, Bytecode = bytecode });
     }
 
-    IEnumerable<bool> Families() => new[] { false, true }.Where(ipv6 => ipv6 ? _query.IPv6 : _query.IPv4);
+    // True stands for IPv6.
+    IEnumerable<bool> Families()
+    {
+        if (_query.IPv4)
+        {
+            yield return false;
+        }
+
+        if (_query.IPv6)
+        {
+            yield return true;
+        }
+    }
 
     bool Wants(SocketTables table, SocketKind kind, out uint states)
     {

@@ -50,7 +50,11 @@ sealed class PortableSocketReader : SocketReader
         return false;
     }
 
-    protected override void Dispose(bool disposing) => _rows.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _rows.Dispose();
+        base.Dispose(disposing);
+    }
 
     IEnumerable<(SocketKind, TcpState, IPEndPoint, IPEndPoint?)> Rows(IPGlobalProperties properties)
     {

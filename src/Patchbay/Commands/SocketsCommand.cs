@@ -66,11 +66,8 @@ sealed class SocketsCommand : Verb
     ExitCode List(Invocation invocation, SocketQuery query)
     {
         using var reader = SocketTable.Open(query);
-        ISocketWriter writer = invocation.Report.Json switch
-        {
-            JsonMode.None => new SocketTextWriter(invocation.Io.Output, _options.Listing(invocation.Arguments)),
-            var json => new SocketJsonWriter(invocation.Io.Output, json == JsonMode.Lines),
-        };
+        using var json = invocation.Report.Json == JsonMode.None ? null : new SocketJsonWriter(invocation.Io.Output, invocation.Report.Json == JsonMode.Lines);
+        var writer = json ?? (ISocketWriter)new SocketTextWriter(invocation.Io.Output, _options.Listing(invocation.Arguments));
         while (!invocation.Signals.Stop.IsCancellationRequested && reader.Read())
         {
             writer.Write(reader.Row);

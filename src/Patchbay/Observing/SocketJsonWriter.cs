@@ -3,7 +3,7 @@ using Patchbay.Observation;
 namespace Patchbay;
 
 /// <summary>Sockets as JSON.</summary>
-sealed class SocketJsonWriter(Stream output, bool lines) : ISocketWriter
+sealed class SocketJsonWriter(Stream output, bool lines) : ISocketWriter, IDisposable
 {
     readonly JsonRows _rows = new(output, "sockets", "socket", lines);
 
@@ -13,9 +13,7 @@ sealed class SocketJsonWriter(Stream output, bool lines) : ISocketWriter
         _rows.EndRow();
     }
 
-    public void Finish(IReadOnlyList<string> missing)
-    {
-        _rows.Finish(missing);
-        _rows.Dispose();
-    }
+    public void Finish(IReadOnlyList<string> missing) => _rows.Finish(missing);
+
+    public void Dispose() => _rows.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Patchbay.Observation;
 
 namespace Patchbay;

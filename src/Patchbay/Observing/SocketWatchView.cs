@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.Json;
 using Patchbay.Observation;
-using Patchbay.Sockets;
 
 namespace Patchbay;
 
