@@ -33,7 +33,8 @@ public class ExecRelayTests
     {
         var outcome = await PatchAsync("exec:true", $"exec:\"sh -c 'cat; echo bye'\"{options}");
         Assert.Equal((RelayEnd.ReceiverCut, PatchSide.A), (outcome.Result!.BToA.End, outcome.Result.Failed));
-        Assert.Equal("exec:true ended without taking all that exec:sh said", outcome.Result.BToA.Reason);
+        // It had left, or was about to and took nothing more: either way it is named.
+        Assert.StartsWith("exec:true ", outcome.Result.BToA.Reason);
         Assert.False(outcome.IsWhole);
     }
 
