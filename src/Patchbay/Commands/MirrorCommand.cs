@@ -52,6 +52,12 @@ sealed class MirrorCommand : Verb
             throw new TransferException(TransferFailure.CannotRead, $"'{folder}' is no folder here", "`put` sends a single file.");
         }
 
+        if (url is { IsTls: true, IsHttp: false } && parallel > 1)
+        {
+            // SslStream keeps one TLS session a host, and an FTP server wants that of its own control connection: sessions side by side would take one another's.
+            parallel = 1;
+        }
+
         using var report = new MirrorReport(invocation, source, destination, arguments.GetValue(_dryRun));
         var options = await _options.ReadAsync(invocation, url, report.Say);
         await using var engine = _options.OpenEngine(arguments);

@@ -44,7 +44,7 @@ internal sealed class FtpControl(string peer, ConnectionContext connection, Tran
                 throw Closed($"before we could send {verb}", null);
             }
         }
-        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException or InvalidOperationException)
+        catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException or InvalidOperationException or LayerException { Failure: LayerFailure.Protocol })
         {
             throw Closed($"before we could send {verb}", error);
         }
@@ -106,7 +106,7 @@ internal sealed class FtpControl(string peer, ConnectionContext connection, Tran
             {
                 result = await input.ReadAsync(cancellationToken);
             }
-            catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException)
+            catch (Exception error) when (error is ConnectionResetException or ConnectionAbortedException or LayerException { Failure: LayerFailure.Protocol })
             {
                 throw Closed($"while we waited for {waitingFor}", error);
             }

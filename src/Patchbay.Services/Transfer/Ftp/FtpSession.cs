@@ -122,6 +122,12 @@ internal sealed class FtpSession(
 
         if (!reply.IsDone)
         {
+            if (reply.Code == 522)
+            {
+                // vsftpd hangs up behind it.
+                control.GiveUp();
+            }
+
             throw FtpFailures.Refused(Peer, what, reply, otherwise);
         }
     }
