@@ -21,8 +21,7 @@ sealed class ChatCommand : Verb
         "chat chat '#lobby'  the chat of the running node",
         "chat tls:irc.example.org:6697 '#lobby' --nick ann  any IRC server, with TLS",
         "chat chat '#lobby' --user ann  log in; asks for the password",
-        "echo 'build is green' | patchbay chat chat '#lobby' --plain  say a line and leave",
-        "sleep inf | patchbay chat chat '#lobby' --plain  what is said, a line each")
+        "chat chat '#lobby' --plain < file  say each line of a file, and leave")
     {
         _address = AddArgument(new Argument<string>("address") { HelpName = "ADDRESS", Description = "Which server: HOST:PORT, tls:HOST:PORT, or the chat service of the running node." });
         _channel = AddArgument(new Argument<string?>("channel") { HelpName = "#CHANNEL", Description = "What to join first.", Arity = ArgumentArity.ZeroOrOne });
