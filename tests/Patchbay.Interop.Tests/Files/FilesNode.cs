@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Patchbay.Sockets;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Files;
@@ -52,7 +53,8 @@ sealed class FilesNode : IAsyncDisposable
     {
         _program = PatchbayProcess.StartOn("serve", ["files", "--json=lines", "--data", _data.Path, "--set", "files.passive-ports=any", "--set", $"files.listen={listen}", .. _options]);
         await _program.Process.OutputHas(static text => text.Contains("\"ready\"", StringComparison.Ordinal) && text.EndsWith('\n'), "ready");
-        Port = PatchbayProcess.PortOf(_program.Events().First(static line => line.GetProperty("event").GetString() == "ready").GetProperty("data"), "files");
+        var ready = _program.Events().First(static line => line.GetProperty("event").GetString() == "ready").GetProperty("data");
+        Port = Address.Parse(ready.GetProperty("services")[0].GetProperty("listen")[0].GetString()!, AddressRole.Listen).Port!.Value;
     }
 
     /// <summary>A file of random bytes for the client.</summary>
