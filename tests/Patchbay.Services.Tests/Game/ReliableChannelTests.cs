@@ -25,7 +25,12 @@ public class ReliableChannelTests
 
     internal static NetworkConditions Bad(int loss, int seed) => new()
     {
-        Loss = loss * 10_000, Delay = 40_000, Jitter = 30_000, Reorder = 100_000, Duplicate = 50_000, Seed = (ulong)seed,
+        Loss = loss * 10_000,
+        Delay = 40_000,
+        Jitter = 30_000,
+        Reorder = 100_000,
+        Duplicate = 50_000,
+        Seed = (ulong)seed,
     };
 
     [Theory]

@@ -31,7 +31,7 @@ sealed class KeyExchange : IDisposable
         using var peer = ECDiffieHellman.Create(parameters);
         using var key = peer.PublicKey;
         var secret = _own.DeriveRawSecretAgreement(key);
-                Span<byte> info = stackalloc byte[Label.Length + 4 + (2 * TransportWire.PublicKeyLength)];
+        Span<byte> info = stackalloc byte[Label.Length + 4 + (2 * TransportWire.PublicKeyLength)];
         var writer = new DatagramWriter(info);
         writer.Bytes(Label);
         writer.UInt32(session);
