@@ -8,7 +8,7 @@ namespace Patchbay.Observation;
 /// <param name="names">What names stand for.</param>
 sealed class FilterTermParser(string text, IFilterNames names)
 {
-    static readonly string[] Subjects = ["state", "exclude", "dport", "sport", "dst", "src", "dev", "fwmark", "cgroup", "autobound", "user", "process", "scope"];
+    public static readonly string[] Subjects = ["state", "exclude", "dport", "sport", "dst", "src", "dev", "fwmark", "cgroup", "autobound", "user", "process", "scope"];
 
     readonly FilterHostParser _hosts = new(text, names);
 

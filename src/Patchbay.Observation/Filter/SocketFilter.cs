@@ -17,6 +17,9 @@ public sealed class SocketFilter
         NeedsAutoBound = term.All.Any(static part => part is AutoBoundTerm);
     }
 
+    /// <summary>The words of the language, for a shell that completes them.</summary>
+    public static IReadOnlyList<string> Words { get; } = [.. FilterTermParser.Subjects, "and", "or", "not", .. StateTerm.Words.Keys];
+
     /// <summary>Asks for processes, so that owners have to be looked up.</summary>
     public bool NeedsOwners { get; }
 

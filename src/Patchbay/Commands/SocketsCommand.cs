@@ -28,6 +28,7 @@ sealed class SocketsCommand : Verb
             Description = "Which sockets, in the words of ss(8); or a port such as :8080.",
             Arity = ArgumentArity.ZeroOrMore,
         });
+        _filter.CompletionSources.Add([.. SocketFilter.Words]);
         _options = new SocketsOptions(option => Add(option));
     }
 
