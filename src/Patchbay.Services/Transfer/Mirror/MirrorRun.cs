@@ -1,5 +1,3 @@
-using Patchbay.Sockets;
-
 namespace Patchbay.Services.Transfer;
 
 /// <summary>Makes one folder like another, one of them on a server.</summary>
