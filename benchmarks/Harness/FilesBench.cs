@@ -25,7 +25,8 @@ static class FilesBench
             using var vsftpd = new VsftpdConfig(directory.FullName, FreePort());
             var patchbay = Path.Combine(options.Root, "src", "Patchbay", "bin", "Release", "net10.0", "patchbay");
             ServerKind Ours(string name, string engine, int port) => new(name, "ours", (_, _) =>
-                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", Path.Combine(directory.FullName, ".data")]) { FixedPort = port };
+                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", Path.Combine(directory.FullName, ".data")])
+            { FixedPort = port };
             ServerKind[] servers =
             [
                 Ours("uring", "uring", FreePort()), Ours("sockets", "sockets", FreePort()),

@@ -16,8 +16,19 @@ static class ServicePorts
     {
         var ports = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
         {
-            ["ftp"] = 21, ["ssh"] = 22, ["telnet"] = 23, ["smtp"] = 25, ["domain"] = 53, ["http"] = 80, ["pop3"] = 110, ["ntp"] = 123, ["imap2"] = 143, ["https"] = 443,
-            ["mysql"] = 3306, ["postgresql"] = 5432, ["redis"] = 6379,
+            ["ftp"] = 21,
+            ["ssh"] = 22,
+            ["telnet"] = 23,
+            ["smtp"] = 25,
+            ["domain"] = 53,
+            ["http"] = 80,
+            ["pop3"] = 110,
+            ["ntp"] = 123,
+            ["imap2"] = 143,
+            ["https"] = 443,
+            ["mysql"] = 3306,
+            ["postgresql"] = 5432,
+            ["redis"] = 6379,
         };
         try
         {

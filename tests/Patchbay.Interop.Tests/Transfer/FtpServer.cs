@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -50,6 +51,7 @@ sealed class FtpServer : IAsyncDisposable
         Directory.CreateDirectory(server.Root);
         Directory.CreateDirectory(folder["empty"]);
         // Whoever they run as has to get there.
+        Debug.Assert(!OperatingSystem.IsWindows());
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
         // vsftpd brings the user ftp; ann of pure-ftpd is nobody, who has the number 65534 everywhere.
         await RunAsync("chown", server.IsPure ? "nobody" : "ftp", server.Root);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Patchbay.Sockets.Tests;
 using Patchbay.TestSupport;
@@ -34,6 +35,7 @@ sealed class NginxServer : IAsyncDisposable
         var folder = new TemporaryFolder();
         var server = new NginxServer(folder);
         Directory.CreateDirectory(server.Root);
+        Debug.Assert(!OperatingSystem.IsWindows());
         File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
         folder.Write("certificate.pem", Certificates.Localhost.ExportCertificatePem());
         folder.Write("key.pem", Certificates.Localhost.GetECDsaPrivateKeyPem());

@@ -48,7 +48,12 @@ static class FilterGenerators
         from user in Gen.Elements(0u, 1000u)
         select new SocketRow
         {
-            Kind = kind, State = (TcpState)state, Local = new(local, (ushort)localPort), Remote = new(remote, (ushort)remotePort), Interface = (uint)device, User = user,
+            Kind = kind,
+            State = (TcpState)state,
+            Local = new(local, (ushort)localPort),
+            Remote = new(remote, (ushort)remotePort),
+            Interface = (uint)device,
+            User = user,
             Name = kind > SocketKind.Raw ? "/run/x" : null,
         };
 }

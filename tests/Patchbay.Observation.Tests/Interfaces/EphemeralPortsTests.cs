@@ -18,6 +18,9 @@ public class EphemeralPortsTests
 
     static SocketRow Row(TcpState state, ushort local, string remote, ushort port) => new()
     {
-        Kind = SocketKind.Tcp, State = state, Local = new(HostAddress.From(IPAddress.Parse("10.0.0.1")), local), Remote = new(HostAddress.From(IPAddress.Parse(remote)), port),
+        Kind = SocketKind.Tcp,
+        State = state,
+        Local = new(HostAddress.From(IPAddress.Parse("10.0.0.1")), local),
+        Remote = new(HostAddress.From(IPAddress.Parse(remote)), port),
     };
 }

@@ -8,8 +8,17 @@ static class SsOutput
 {
     static readonly Dictionary<TcpState, string> States = new()
     {
-        [TcpState.Established] = "ESTAB", [TcpState.SynSent] = "SYN-SENT", [TcpState.SynReceived] = "SYN-RECV", [TcpState.FinWait1] = "FIN-WAIT-1", [TcpState.FinWait2] = "FIN-WAIT-2",
-        [TcpState.TimeWait] = "TIME-WAIT", [TcpState.Closed] = "UNCONN", [TcpState.CloseWait] = "CLOSE-WAIT", [TcpState.LastAck] = "LAST-ACK", [TcpState.Listen] = "LISTEN", [TcpState.Closing] = "CLOSING",
+        [TcpState.Established] = "ESTAB",
+        [TcpState.SynSent] = "SYN-SENT",
+        [TcpState.SynReceived] = "SYN-RECV",
+        [TcpState.FinWait1] = "FIN-WAIT-1",
+        [TcpState.FinWait2] = "FIN-WAIT-2",
+        [TcpState.TimeWait] = "TIME-WAIT",
+        [TcpState.Closed] = "UNCONN",
+        [TcpState.CloseWait] = "CLOSE-WAIT",
+        [TcpState.LastAck] = "LAST-ACK",
+        [TcpState.Listen] = "LISTEN",
+        [TcpState.Closing] = "CLOSING",
     };
 
     /// <summary>The lines of ss, each with single spaces, sorted.</summary>

@@ -86,7 +86,7 @@ public class FtpTextTests
             Assert.True(!FtpPassive.TryParse(text, out _, out var port) || port is > 0 and <= 65535);
             Assert.True(!FtpPassive.TryParseExtended(text, out port) || port is > 0 and <= 65535);
             FtpDirectoryReply.Parse(text);
-            FtpTime.TryParse(text, out _);
+            Assert.True(!FtpTime.TryParse(text, out var time) || time.Offset == TimeSpan.Zero);
         });
 
     [Theory]

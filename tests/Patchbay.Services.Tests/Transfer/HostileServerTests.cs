@@ -6,7 +6,7 @@ using Patchbay.TestSupport;
 namespace Patchbay.Services.Tests.Transfer;
 
 /// <summary>Servers that want something else than to serve.</summary>
-public sealed class HostileServerTests : IAsyncLifetime
+public sealed class HostileServerTests : IAsyncLifetime, IDisposable
 {
     readonly FakeFtpServer _server = new();
     readonly TemporaryFolder _folder = new();
@@ -118,11 +118,12 @@ public sealed class HostileServerTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
+    public void Dispose() => _folder.Dispose();
+
     public async Task DisposeAsync()
     {
         await _server.DisposeAsync();
         await _engine.DisposeAsync();
-        _folder.Dispose();
     }
 
     async Task<string> GetAsync(string scheme, TransferOptions? options = null)

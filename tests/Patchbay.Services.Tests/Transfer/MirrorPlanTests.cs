@@ -114,7 +114,7 @@ public class MirrorPlanTests
         select Build(marks);
 
     /// <summary>A small tree: each of twelve paths is absent, a file, another file or a folder.</summary>
-    static MirrorTree Build(IReadOnlyList<int> marks)
+    static MirrorTree Build(List<int> marks)
     {
         string[] paths = ["a", "a/b", "a/b/c", "a-b", "a-b/c", "d", "d/e", "d/e/f", "d/e/f/g", "h", "i", "a/z"];
         var tree = new MirrorTree();

@@ -1,6 +1,6 @@
-using Patchbay.TestSupport;
 using System.Net;
 using System.Net.Sockets;
+using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests;
 

@@ -1,5 +1,5 @@
-using Patchbay.TestSupport;
 using System.Net;
+using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Hosting;
 

@@ -1,7 +1,7 @@
-using Patchbay.TestSupport;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Hosting;
 

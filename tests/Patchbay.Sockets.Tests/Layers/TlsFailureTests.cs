@@ -1,6 +1,6 @@
-using Patchbay.TestSupport;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 

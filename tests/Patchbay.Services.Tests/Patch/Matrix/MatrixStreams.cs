@@ -114,7 +114,8 @@ static class MatrixStreams
         socket.Dispose();
         return new MatrixEnd(
             InheritedSource.Open(descriptor, Address.Parse($"fd:{descriptor}"), SystemLayers, 10, NullLogger.Instance),
-            async _ => new ConnectionEnd(await world.PeerEngine.ConnectAsync(endPoint))) { TellsReset = true };
+            async _ => new ConnectionEnd(await world.PeerEngine.ConnectAsync(endPoint)))
+        { TellsReset = true };
     }
 
     static MatrixEnd Standard()
