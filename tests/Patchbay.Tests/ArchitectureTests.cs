@@ -46,14 +46,12 @@ public partial class ArchitectureTests
         Assert.NotEmpty(services);
         foreach (var service in services)
         {
-            var foreign = services.Where(other => other != service).SelectMany(TypesOf).Select(Regex.Escape)
-                .Concat(services.Where(other => other != service).Select(other => $@"Patchbay\.Services\.{other}"));
-            var pattern = new Regex($@"\b({string.Join('|', foreign)})\b");
-            foreach (var file in FilesOf(Path.Combine("Patchbay.Services", service)))
-            {
-                var found = pattern.Match(WithoutComments(File.ReadAllText(file)));
-                Assert.False(found.Success, $"{service} names {found.Value} of another service, in {file}.");
-            }
+            // A type is in its service's namespace, and so can be named elsewhere only with it: whole, or from Patchbay.Services on. Namesakes are nobody's business.
+            var files = FilesOf(Path.Combine("Patchbay.Services", service)).ToList();
+            Assert.All(files, file => Assert.Matches($@"(?m)^namespace Patchbay\.Services\.{service}\b", File.ReadAllText(file)));
+            var others = services.Where(other => other != service).ToList();
+            var pattern = new Regex(string.Join('|', others.Select(other => $@"\bPatchbay\.Services\.{other}\b|(?<!\.)\b{other}\.({string.Join('|', TypesOf(other).Select(Regex.Escape))})\b")));
+            Assert.All(files, file => Assert.True(pattern.Match(WithoutComments(File.ReadAllText(file))) is { Success: false }, $"{service} names {pattern.Match(WithoutComments(File.ReadAllText(file))).Value} of another service, in {file}."));
         }
     }
 
@@ -110,6 +108,7 @@ public partial class ArchitectureTests
     [GeneratedRegex(@"\[\s*(LibraryImport|DllImport)\b")]
     private static partial Regex NativeCall();
 
-    [GeneratedRegex(@"\b(?:class|record|struct|interface|enum)\s+(?:struct\s+|class\s+)?(\w+)")]
+    // Types of their own, which begin in the first column; a nested one cannot be named without them.
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|record|struct|interface|enum) (?:struct |class )?(\w+)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 }

@@ -14,7 +14,7 @@ public sealed class FilesService : IService
     public static IService Create() => new FilesService();
 
     static ServiceDescription Words { get; } = new(
-        FtpServer.ServiceName, "files by FTP and FTPS (RFC 959)", ["tcp-listen:127.0.0.1:2121"], "patchbay connect {address}", [.. StreamOptions.All, .. FilesOptions.Own])
+        FtpServer.ServiceName, "files by FTP and FTPS (RFC 959)", ["tcp-listen:127.0.0.1:2121"], "patchbay mirror {ftp-url} got", [.. StreamOptions.All, .. FilesOptions.Own])
     {
         Subject = "root",
         Exposure = "with a password under TLS; files.anonymous=on would need neither, files.plain-login=on no TLS",

@@ -19,14 +19,19 @@ public sealed record RunningService(IService Service, IReadOnlyList<Address> Bou
 
     /// <summary>The command that shows that it works on streams, with the address a client uses; null when it listens on none.</summary>
     /// <param name="byName">With the service's name as address: for a node that can be found by name.</param>
-    public string? Try(bool byName) => Streams is [var first, ..] ? Fill(Service.Description.Try, byName ? Name : first.Reach().Format()).Replace("{url}", Url(first.Reach()), StringComparison.Ordinal) : null;
+    public string? Try(bool byName) => Streams is [var first, ..] ? Fill(Service.Description.Try, byName ? Name : first.Reach().Format())
+        .Replace("{url}", Url(first.Reach()), StringComparison.Ordinal).Replace("{ftp-url}", FtpUrl(first.Reach()), StringComparison.Ordinal) : null;
 
     /// <summary>The command that shows that it works on datagrams, with the address a client uses; null when it receives none.</summary>
     public string? TryDatagram => Datagrams is [var first, ..] ? Fill(Service.Description.TryDatagram, first.Reach().Format()) : null;
 
     static string Url(Address reach) => reach.Kind == AddressKind.Unix
         ? $"--unix-socket {reach.Target} http://localhost/"
-        : $"{(reach.Layers.Contains("tls") ? "https" : "http")}://{(reach.Host!.Contains(':', StringComparison.Ordinal) ? $"[{reach.Host}]" : reach.Host)}:{reach.Port}/";
+        : $"{(reach.Layers.Contains("tls") ? "https" : "http")}://{Authority(reach)}/";
+
+    static string FtpUrl(Address reach) => $"{(reach.Layers.Contains("tls") ? "ftps" : "ftp")}://{Authority(reach)}/";
+
+    static string Authority(Address reach) => $"{(reach.Host?.Contains(':', StringComparison.Ordinal) == true ? $"[{reach.Host}]" : reach.Host)}:{reach.Port}";
 
     static string Fill(string command, string address) => command.Replace("{address}", address, StringComparison.Ordinal);
 }

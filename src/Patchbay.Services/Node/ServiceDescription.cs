@@ -6,7 +6,7 @@ namespace Patchbay.Services;
 /// <param name="Name">The word that starts it and names its address: <c>echo</c>. Lower case.</param>
 /// <param name="Summary">One line for <c>--help</c> and <c>up</c>.</param>
 /// <param name="DefaultListen">Where it listens unless told otherwise, as addresses of the grammar: <c>tcp-listen:127.0.0.1:7007</c>.</param>
-/// <param name="Try">A command that shows it works, with <c>{address}</c> where the bound address goes, or <c>{url}</c> where it goes as a URL of http or https.</param>
+/// <param name="Try">A command that shows it works, with <c>{address}</c> where the bound address goes, or <c>{url}</c> where it goes as a URL of http or https, <c>{ftp-url}</c> of ftp or ftps.</param>
 /// <param name="Options">Its options besides <c>NAME.listen</c>.</param>
 public sealed record ServiceDescription(
     string Name, string Summary, IReadOnlyList<string> DefaultListen, string Try, IReadOnlyList<ServiceOption> Options)

@@ -33,6 +33,11 @@ sealed class GetCommand : Verb
     {
         var arguments = invocation.Arguments;
         var url = _options.Url(arguments, arguments.GetRequiredValue(_url));
+        if (!url.IsHttp && url.Name.Length == 0)
+        {
+            throw new UserError(ExitCode.Usage, $"{url} is a folder", $"`{ProgramName.Current} mirror {url} DIR` gets folders.");
+        }
+
         var target = Target(invocation, url);
         if (target is null && arguments.GetValue(_continue))
         {
@@ -88,7 +93,7 @@ sealed class GetCommand : Verb
             return output;
         }
 
-        var name = url.Name.Length > 0 ? url.Name : url.IsHttp ? "index.html" : throw new UserError(ExitCode.Usage, $"{url} is a folder", "`mirror` gets folders.");
+        var name = url.Name.Length > 0 ? url.Name : "index.html";
         return SafeName.Problem(name, OperatingSystem.IsWindows()) is { } problem
             ? throw new UserError(ExitCode.BadAddress, $"'{Utf8Text.Shown(name)}' can be no file here: {problem}", "-o FILE gives it another name.")
             : Path.Combine(output ?? "", name);

@@ -16,7 +16,7 @@ public class FishCompletionTests
     [InlineData("patchbay serve echo tls-listen:8443,cert=au", "tls-listen:8443,cert=auto")]
     [InlineData("patchbay up --set echo.idle", "echo.idle-timeout=\tA connection that moves no byte for so long is reset")]
     [InlineData("patchbay connect no-such-thing", "")]
-    [InlineData("patchbay so", "")]
+    [InlineData("patchbay som", "")]
     public async Task What_fish_offers(string line, string offered)
     {
         using var folder = new TemporaryFolder();

@@ -149,7 +149,7 @@ internal sealed class ChannelCommands(ChatCore core, Outbox outbox, ListCommands
 
     void Join(ChatClient client, string name, string key)
     {
-        if (!Names.IsChannel(name, core.Limits.ChannelName))
+        if (!IrcNames.IsChannel(name, core.Limits.ChannelName))
         {
             outbox.Reply(client, Numeric.ERR_NOSUCHCHANNEL, name);
             return;

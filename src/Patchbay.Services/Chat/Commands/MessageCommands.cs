@@ -49,7 +49,7 @@ internal sealed class MessageCommands(ChatCore core, Outbox outbox)
     {
         var sign = MembershipPrefix.OfSign(target[0]);
         var name = sign == Membership.None ? target : target[1..];
-        if (!Names.LooksLikeChannel(name))
+        if (!IrcNames.LooksLikeChannel(name))
         {
             SayTo(client, message, target, tags, isNotice);
         }

@@ -9,7 +9,7 @@ internal sealed class ModeCommands(ChatCore core, Outbox outbox)
 
     public void Mode(ChatClient client, IrcMessage message)
     {
-        if (Names.LooksLikeChannel(message[0]))
+        if (IrcNames.LooksLikeChannel(message[0]))
         {
             if (core.FindChannel(message[0]) is not { } channel || !ListCommands.IsVisible(client, channel))
             {

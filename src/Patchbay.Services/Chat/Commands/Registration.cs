@@ -23,7 +23,7 @@ internal sealed class Registration(ChatCore core, Outbox outbox, InfoCommands in
         {
             outbox.Reply(client, Numeric.ERR_NONICKNAMEGIVEN);
         }
-        else if (!Names.IsNick(nick, core.Limits.Nick))
+        else if (!IrcNames.IsNick(nick, core.Limits.Nick))
         {
             outbox.Reply(client, Numeric.ERR_ERRONEUSNICKNAME, nick);
         }
@@ -51,7 +51,7 @@ internal sealed class Registration(ChatCore core, Outbox outbox, InfoCommands in
             return;
         }
 
-        client.User = Names.User(message[0], core.Limits.User);
+        client.User = IrcNames.User(message[0], core.Limits.User);
         client.RealName = IrcLine.Cut(message[3], core.Limits.RealName);
         client.Renamed();
         TryFinish(client);

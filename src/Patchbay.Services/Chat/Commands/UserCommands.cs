@@ -14,7 +14,7 @@ internal sealed class UserCommands(ChatCore core, Outbox outbox)
     public void Who(ChatClient client, IrcMessage message)
     {
         var mask = message[0];
-        if (Names.LooksLikeChannel(mask))
+        if (IrcNames.LooksLikeChannel(mask))
         {
             if (core.FindChannel(mask) is { } channel && ListCommands.IsVisible(client, channel))
             {

@@ -1,7 +1,7 @@
 namespace Patchbay.Services.Chat;
 
 /// <summary>What can be a nick or a channel's name. Pure.</summary>
-internal static class Names
+internal static class IrcNames
 {
     /// <summary>Letters, digits and <c>-_[]\`^{}|</c>, not beginning with a digit or <c>-</c> (RFC 2812 section 2.3.1).</summary>
     public static bool IsNick(string text, int most) =>
