@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Patchbay.Sockets.Tests;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
@@ -53,7 +54,7 @@ public class PatchPeersTests
             return client.Output;
         }));
         Assert.All(clients, output => Assert.StartsWith(Convert.ToHexStringLower(SHA256.HashData(bytes)), output));
-        Assert.Empty(ChildrenOf(listen.Process.Id));
+        await NoChildIsLeftOf(listen.Process.Id);
         listen.Process.Signal(PosixSignal.SIGTERM);
         Assert.Equal(0, await listen.Process.ExitAsync());
         Assert.Contains("stopped: 4 patches, 0 cut", listen.Process.Error);
@@ -79,7 +80,7 @@ public class PatchPeersTests
         await client.SendAsync("x"u8.ToArray());
         client.Reset();
         await listen.Process.ErrorHas("reset the connection");
-        Assert.Empty(ChildrenOf(listen.Process.Id));
+        await NoChildIsLeftOf(listen.Process.Id);
         listen.Process.Signal(PosixSignal.SIGTERM);
         Assert.Equal(1, await listen.Process.ExitAsync());
     }
@@ -132,6 +133,9 @@ public class PatchPeersTests
         await peer.SendAsync(System.Text.Encoding.ASCII.GetBytes($"late reply to {said}"));
         peer.Finish();
     }
+
+    /// <summary>A client sees its command's last byte a moment before the command is collected.</summary>
+    static Task NoChildIsLeftOf(int id) => Waiting.Until(() => !ChildrenOf(id).Any(), () => $"the children of {id} are {string.Join(' ', ChildrenOf(id))}");
 
     static IEnumerable<string> ChildrenOf(int id) =>
         Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -12,9 +12,10 @@ sealed class MemoryConnection : IConnectionLifetimeNotificationFeature, IDisposa
     readonly Pipe _fromHandler;
 
     /// <param name="room">Bytes the handler may write before a flush waits for the test to read.</param>
-    public MemoryConnection(int room = 64 * 1024)
+    /// <param name="scheduler">Where either side is woken; inline is what a pinned ring does.</param>
+    public MemoryConnection(int room = 64 * 1024, PipeScheduler? scheduler = null)
     {
-        var options = new PipeOptions(pauseWriterThreshold: room, resumeWriterThreshold: room / 2, useSynchronizationContext: false);
+        var options = new PipeOptions(readerScheduler: scheduler, writerScheduler: scheduler, pauseWriterThreshold: room, resumeWriterThreshold: room / 2, useSynchronizationContext: false);
         (_toHandler, _fromHandler) = (new Pipe(options), new Pipe(options));
         Connection = new DefaultConnectionContext("test", new Duplex(_toHandler.Reader, _fromHandler.Writer), new Duplex(_fromHandler.Reader, _toHandler.Writer));
         Connection.Features.Set<IConnectionLifetimeNotificationFeature>(this);

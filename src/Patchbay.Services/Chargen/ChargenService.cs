@@ -59,15 +59,16 @@ public static class ChargenService
             while (!flushed.IsCompleted && !flushed.IsCanceled && !peerFinished.IsCompleted && !stop.IsCancellationRequested);
         }
 
-        if (peerFinished.IsCompleted)
-        {
-            await peerFinished;
-            SocketEvents.Annotate(connection, "the client finished: the generator stops");
-        }
-        else
+        if (stop.IsCancellationRequested && !peerFinished.IsCompleted)
         {
             connection.Transport.Input.CancelPendingRead();
             await peerFinished;
+        }
+        else
+        {
+            // The discarding side woke us and may not have returned yet: on a pinned ring we run inside its last call.
+            await peerFinished;
+            SocketEvents.Annotate(connection, "the client finished: the generator stops");
         }
     }
 

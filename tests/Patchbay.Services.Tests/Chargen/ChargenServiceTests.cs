@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Patchbay.Services.Chargen;
+using Patchbay.Sockets;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Chargen;
@@ -54,6 +55,31 @@ public class ChargenServiceTests
             }
 
             await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_finishes_is_told_of_also_where_its_end_runs_the_sender_inline()
+    {
+        using var memory = new MemoryConnection(room: ChargenPattern.Period.Length, PipeScheduler.Inline);
+        var notes = new Notes();
+        memory.Connection.Features.Set<ISocketAnnotationFeature>(notes);
+        using var listening = SocketEvents.Subscribe(notes);
+        var serving = ChargenService.ServeAsync(memory.Connection);
+        await memory.Peer.CompleteAsync();
+        await serving.WaitAsync(ChildProcess.Limit);
+        Assert.Equal(["the client finished: the generator stops"], notes.Texts);
+    }
+
+    /// <summary>Keeps what one connection's service says. Services annotate only while somebody listens.</summary>
+    sealed class Notes : ISocketAnnotationFeature, ISocketEventSink
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Annotate(string text) => Texts.Add(text);
+
+        public void OnEvent(in SocketEvent socketEvent)
+        {
         }
     }
 
