@@ -24,6 +24,8 @@ static class ValueCandidates
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
         "FORM" => Words(PatchVerbOptions.TapForms),
         "CONDITIONS" => Words([NetworkConditions.Form]),
+        "WORD" => given.Count == 0 ? ExplainCommand.Candidates : [],
+        "PICTURE" => Words(Observation.Analogy.Names(Observation.Glossary.Default)),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),
         "KEY=VALUE" => Settings(typed),
