@@ -24,7 +24,7 @@ public sealed record GlossaryEntry(GlossaryGroup Group, string Name)
     public IReadOnlyList<LiveQuestion> Now { get; init; } = [];
 
     /// <summary>The live object that stands for it; null for none.</summary>
-    public LiveObject? Object { get; init; }
+    public LiveObject? StandsFor { get; init; }
 
     /// <summary>What it is in a picture, by the picture's name.</summary>
     public IReadOnlyDictionary<string, string> Images { get; init; } = new Dictionary<string, string>();

@@ -66,7 +66,7 @@ static class GlossaryParser
         Summary = One("is", fields) ?? throw new FormatException($"{name} does not say what it is."),
         See = List("see", fields),
         Now = [.. fields.Where(static field => field.Key == "now").Select(static field => LiveQuestion.Parse(field.Value))],
-        Object = One("object", fields) is { } word ? Enum.Parse<LiveObject>(word, ignoreCase: true) : null,
+        StandsFor = One("object", fields) is { } word ? Enum.Parse<LiveObject>(word, ignoreCase: true) : null,
         Images = fields.Where(static field => IsImage(field.Key)).ToDictionary(static field => field.Key[ImageMark.Length..], static field => field.Value),
         Sections = [.. fields.Where(static field => !IsKnown(field.Key))],
     };

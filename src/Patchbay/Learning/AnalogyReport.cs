@@ -74,7 +74,7 @@ static class AnalogyReport
 
     // A call is no object: it can be made.
     static string Here(GlossaryEntry part) =>
-        part.Object is { } kind ? LiveObjects.Find(kind)
+        part.StandsFor is { } kind ? LiveObjects.Find(kind)
         : part.Now is [{ Kind: LiveQuestionKind.Sockets } question, ..] ? LiveFacts.Ask(question)[0]
         : part.Group == GlossaryGroup.Calls ? $"a call; `{ProgramName.Current} lab step` makes it"
         : "nothing to point at";
