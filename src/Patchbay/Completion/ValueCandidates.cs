@@ -25,6 +25,7 @@ static class ValueCandidates
         "FORM" => Words(PatchVerbOptions.TapForms),
         "CONDITIONS" => Words([NetworkConditions.Form]),
         "WORD" => given.Count == 0 ? ExplainCommand.Candidates : [],
+        "SUBJECT" => LabCommand.Subjects(given, typed),
         "PICTURE" => Words(Observation.Analogy.Names(Observation.Glossary.Default)),
         "WHEN" => Words(GlobalOptions.ColorWords),
         "SHELL" => Words(CompletionScripts.Shells),

@@ -58,5 +58,5 @@ sealed class BestEffortClaim() : Claim("best-effort", "UDP is best effort: the s
         Tables = SocketTables.Udp,
         Details = SocketDetails.Memory,
         Filter = SocketFilter.Parse(string.Create(CultureInfo.InvariantCulture, $"sport = {port}"), new SystemFilterNames()),
-    }).FirstOrDefault()?.Memory?.Drops ?? 0;
+    }) is [{ Memory: { } memory }, ..] ? memory.Drops : 0;
 }

@@ -111,6 +111,7 @@ public sealed class TwoPcsStory : IDisposable
         const int IP_BIND_ADDRESS_NO_PORT = 24;
         socket.SetOption(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1).Must("setsockopt");
         socket.Bind(new IPEndPoint(Address(machine), 0)).Must("bind");
+        Called(machine, $"bind({Address(machine)}) = 0, no port yet");
         var start = Stopwatch.GetTimestamp();
         LabStage.Finish(socket, socket.Connect(server)).Must("connect");
         var took = Stopwatch.GetElapsedTime(start);
