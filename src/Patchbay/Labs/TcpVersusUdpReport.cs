@@ -67,7 +67,7 @@ static class TcpVersusUdpReport
 
         report.Line($"{report.Bold("Real loss")}  both once more in a network namespace of our own, whose firewall throws {lossy.LossPercent} % of the packets away at random");
         report.Line(Text($"  UDP  {lossy.UdpSent} sent, {lossy.UdpDropped} thrown away, {lossy.UdpReceived} received"));
-        report.Line(Text($"  TCP  {lossy.TcpDropped} packets thrown away, {lossy.Retransmits} segments sent again (TCP_INFO), all {lossy.Tcp.Bytes} bytes there after {lossy.Took.TotalSeconds:0.00} s"));
+        report.Line(Text($"  TCP  {lossy.TcpDropped} packets thrown away, {lossy.Retransmits} segments sent again (TCP_INFO){(lossy.Retransmits < lossy.TcpDropped ? ", some neighbours as one" : "")}, all {lossy.Tcp.Bytes} bytes there after {lossy.Took.TotalSeconds:0.00} s"));
         report.Line($"  sha256 received  {lossy.Tcp.ReceivedDigest}{(lossy.Tcp.SentDigest == lossy.Tcp.ReceivedDigest ? "  (the same)" : "")}");
     }
 

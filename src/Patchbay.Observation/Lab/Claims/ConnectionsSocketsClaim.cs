@@ -36,6 +36,6 @@ sealed class ConnectionsSocketsClaim() : Claim("connections-sockets", "The numbe
         ];
         return sockets == connections && waiting == 0
             ? new(Verdict.True, "Here there was one socket for each connection.", evidence)
-            : new(Verdict.False, "A connection has a socket at each end, a listener has none of them, and a closed connection leaves a socket in TIME_WAIT that no program holds.", evidence);
+            : new(Verdict.False, "Each connection has a socket at both ends, the listener is one more, and a closed connection leaves one in TIME_WAIT that no program holds.", evidence);
     }
 }

@@ -21,7 +21,7 @@ sealed class InterfacesClaim() : Claim("interfaces", "The number of active inter
         [
             Found("interfaces that are up, with their addresses", $"{string.Join(", ", interfaces.Select(static one => FormattableString.Invariant($"{one.Name} {one.Addresses}")))}"),
             Found("together", $"{interfaces.Count} interfaces, {addresses} addresses"),
-            Found($"bind to {unlisted}, which no interface lists", $"{(unlistedWorks ? "works: all of 127.0.0.0/8 is this machine" : "fails")}"),
+            Found($"bind to {unlisted}, which no interface lists", $"{(unlistedWorks ? "works; all of 127.0.0.0/8 is this machine" : "fails")}"),
         ];
         return interfaces.Any(static one => one.Addresses != 1) || unlistedWorks
             ? new(Verdict.False, "An interface has any number of addresses: lo alone has 127.0.0.1 and, where there is IPv6, ::1; others have none.", evidence)

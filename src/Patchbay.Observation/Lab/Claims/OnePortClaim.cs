@@ -35,7 +35,7 @@ sealed class OnePortClaim() : Claim("one-port", "A port belongs to one program: 
             Found($"a second bind to {end}", $"{(plain.Succeeded ? "works" : Glossary.Default.ErrorText("bind", plain.Errno))}"),
             Found("the same port on 127.0.0.2, also listening", $"{(elsewhere ? "works" : "fails")}"),
             Found("the same address and port for UDP", $"{(datagrams ? "works" : "fails")}"),
-            Found("two listeners on one address and port, both with SO_REUSEPORT", $"{(secondListens ? "work: the kernel deals connections among them" : "fail")}"),
+            Found("two listeners on one address and port, both with SO_REUSEPORT", $"{(secondListens ? "work; the kernel deals connections among them" : "fail")}"),
             Found(".NET's Socket.ReuseAddress = true sets SO_REUSEPORT", $"{YesNo(netSetsReusePort)}"),
         ];
         return secondListens

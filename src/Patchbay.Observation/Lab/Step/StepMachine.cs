@@ -18,9 +18,15 @@ public sealed class StepMachine : IDisposable
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(1);
     const int MostSettleRounds = 25;
+
+    // A FIN that is acknowledged late (delayed ACK, 40 ms) is waited for.
+    const int MostPassingRounds = 150;
     const int MostShown = 64;
 
+    static readonly string[] PassingStates = ["FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV"];
+
     readonly List<LabSocket> _sockets = [];
+    readonly HashSet<LabSocket> _gone = [];
     StepCommand? _waiting;
 
     /// <summary>Makes the call of a command, and looks at every socket after it.</summary>
@@ -248,24 +254,28 @@ public sealed class StepMachine : IDisposable
         }
     }
 
-    // What a call sets in motion goes on after it returned: looked at until it stays the same.
+    // What a call sets in motion goes on after it returned: looked at until it stays the same. What is gone is shown once.
     List<SocketGlance> Glances()
     {
         var before = Look();
-        for (var round = 0; round < MostSettleRounds; round++)
+        for (var round = 0; round < (before.Any(static glance => PassingStates.Contains(glance.State)) ? MostPassingRounds : MostSettleRounds); round++)
         {
             Thread.Sleep(SettleInterval);
             var now = Look();
-            if (now.Select(static glance => glance with { Timer = 0 }).SequenceEqual(before.Select(static glance => glance with { Timer = 0 })))
+            if (now.Select(Lasting).SequenceEqual(before.Select(Lasting)) && !now.Any(static glance => PassingStates.Contains(glance.State)))
             {
-                return now;
+                break;
             }
 
             before = now;
         }
 
+        _gone.UnionWith(_sockets.Where(socket => before.Any(glance => glance.Name == socket.Name && glance.State == SocketGlance.Gone)));
         return before;
     }
 
-    List<SocketGlance> Look() => [.. _sockets.Select(SocketGlance.Of)];
+    // A timer runs on by itself.
+    static SocketGlance Lasting(SocketGlance glance) => glance with { Timer = 0 };
+
+    List<SocketGlance> Look() => [.. _sockets.Where(socket => !_gone.Contains(socket)).Select(SocketGlance.Of)];
 }
