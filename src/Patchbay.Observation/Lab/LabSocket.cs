@@ -34,8 +34,11 @@ public sealed class LabSocket : IDisposable
     /// <summary>IPv6.</summary>
     public bool IsV6 => Kind is LabSocketKind.Tcp6 or LabSocketKind.Udp6;
 
-    /// <summary>The ends it had when it was closed: by them the kernel's table is asked what becomes of it.</summary>
+    /// <summary>The ends it was last seen with: by them the kernel's table is asked what becomes of it.</summary>
     internal (IPEndPoint Local, IPEndPoint Remote)? LastEnds { get; private set; }
+
+    /// <summary>Keeps both ends while there are both: a connection that is over tells its peer no longer.</summary>
+    internal void NoteEnds(IPEndPoint? local, IPEndPoint? remote) => LastEnds = local is not null && remote is not null ? (local, remote) : LastEnds;
 
     /// <summary>socket(2).</summary>
     /// <exception cref="ObservationException">Not on Linux, or the call failed.</exception>
@@ -124,7 +127,7 @@ public sealed class LabSocket : IDisposable
             return new(-Errno.EBADF);
         }
 
-        LastEnds = Local is { } local && Remote is { } remote ? (local, remote) : null;
+        NoteEnds(Local, Remote);
         var descriptor = Descriptor;
         Descriptor = -1;
         return new(SocketCalls.Close(descriptor));

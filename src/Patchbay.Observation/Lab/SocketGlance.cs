@@ -26,7 +26,7 @@ public sealed record SocketGlance(string Name, int? Descriptor, string State, IP
     /// <summary>SO_SNDBUF.</summary>
     public int SendBuffer { get; init; }
 
-    /// <summary>Milliseconds the kernel's timer still runs; of a closed socket only.</summary>
+    /// <summary>Milliseconds the kernel's timer still runs; only of what no program holds.</summary>
     public uint Timer { get; init; }
 
     /// <summary>Listens.</summary>
@@ -44,12 +44,19 @@ public sealed record SocketGlance(string Name, int? Descriptor, string State, IP
         ArgumentNullException.ThrowIfNull(socket);
         if (socket.IsClosed)
         {
-            return AfterClose(socket);
+            return Left(socket) ?? new(socket.Name, null, Gone, null, null, socket.IsTcp);
         }
 
         Span<byte> info = stackalloc byte[TcpInfoParser.Size];
         var tcp = socket.IsTcp && KernelSocket.TryGetTcpInfo(socket.Descriptor, info, out var length) && TcpInfoParser.TryParse(info[..length], out var parsed) ? parsed : null;
         var (local, remote) = (socket.Local, socket.Remote);
+        socket.NoteEnds(local, remote);
+        // In TIME_WAIT the kernel keeps the connection in a smaller place, and the program's socket is an empty shell.
+        if (tcp is { State: TcpState.Closed } && Left(socket) is { } waiting)
+        {
+            return waiting with { Descriptor = socket.Descriptor };
+        }
+
         var glance = new SocketGlance(
             socket.Name, socket.Descriptor,
             tcp is not null ? StateOf(tcp.State, local) : remote is not null ? "CONNECTED" : local is { Port: > 0 } ? "BOUND" : "UNBOUND", local, remote, socket.IsTcp)
@@ -60,7 +67,8 @@ public sealed record SocketGlance(string Name, int? Descriptor, string State, IP
         // Of a listener TCP_INFO has the queue in tcpi_unacked and its length in tcpi_sacked.
         return tcp is { State: TcpState.Listen }
             ? glance with { Unread = (int)tcp.Unacknowledged, Unacknowledged = BitConverter.ToInt32(info[28..]) }
-            : glance with { Unread = socket.Unread, Unacknowledged = socket.Unacknowledged };
+            // SIOCOUTQ goes on counting what a connection that is over can send no more.
+            : glance with { Unread = socket.Unread, Unacknowledged = tcp is { State: TcpState.Closed } ? 0 : socket.Unacknowledged };
     }
 
     // RFC 9293 knows no state of a socket that has an address and no connection.
@@ -74,24 +82,22 @@ public sealed record SocketGlance(string Name, int? Descriptor, string State, IP
         _ => SocketWords.Of(state).Replace('-', '_'),
     };
 
-    static SocketGlance AfterClose(LabSocket socket)
+    // What the kernel still has of a connection that belongs to no descriptor.
+    static SocketGlance? Left(LabSocket socket)
     {
-        if (socket is { IsTcp: true, LastEnds: var (local, remote) })
+        if (socket is not { IsTcp: true, LastEnds: var (local, remote) })
         {
-            var filter = SocketFilter.Parse(string.Create(CultureInfo.InvariantCulture, $"sport = {local.Port} and dport = {remote.Port}"), new SystemFilterNames());
-            var found = SocketTable.ReadAll(new SocketQuery { Tables = SocketTables.Tcp, Filter = filter })
-                .FirstOrDefault(row => row.Inode == 0 && row.Local.Host == HostAddress.From(local.Address) && row.Remote.Host == HostAddress.From(remote.Address));
-            if (found is not null)
-            {
-                return new(socket.Name, null, NameOf(found.State), local, remote, true)
-                {
-                    Unread = (int)found.ReceiveQueue,
-                    Unacknowledged = (int)found.SendQueue,
-                    Timer = found.TimerMilliseconds,
-                };
-            }
+            return null;
         }
 
-        return new(socket.Name, null, Gone, null, null, socket.IsTcp);
+        var filter = SocketFilter.Parse(string.Create(CultureInfo.InvariantCulture, $"sport = {local.Port} and dport = {remote.Port}"), new SystemFilterNames());
+        var row = SocketTable.ReadAll(new SocketQuery { Tables = SocketTables.Tcp, Filter = filter })
+            .FirstOrDefault(row => row.Inode == 0 && row.Local.Host == HostAddress.From(local.Address) && row.Remote.Host == HostAddress.From(remote.Address));
+        return row is null ? null : new(socket.Name, null, NameOf(row.State), local, remote, true)
+        {
+            Unread = (int)row.ReceiveQueue,
+            Unacknowledged = (int)row.SendQueue,
+            Timer = row.TimerMilliseconds,
+        };
     }
 }

@@ -28,7 +28,7 @@ public static class SocketGlanceText
         return glance switch
         {
             { State: SocketGlance.Gone } => "",
-            { IsOrphan: true } => Text($"kept by the kernel{(glance.Timer > 0 ? Text($", {glance.Timer / 1000.0:0} s more") : "")}{(glance.Unacknowledged > 0 ? Text($", {glance.Unacknowledged} to be acknowledged") : "")}"),
+            { IsOrphan: true } or { State: "TIME_WAIT" } => Text($"kept by the kernel{(glance.Timer > 0 ? Text($", {glance.Timer / 1000.0:0} s more") : "")}{(glance.Unacknowledged > 0 ? Text($", {glance.Unacknowledged} to be acknowledged") : "")}"),
             { IsListener: true } => Text($"queue {glance.Unread} of {glance.Unacknowledged}"),
             _ => Text($"in {glance.Unread} of {glance.ReceiveBuffer}  out {glance.Unacknowledged} of {glance.SendBuffer}"),
         };

@@ -19,7 +19,7 @@ sealed class ExplainCommand : Verb
         "explain port --as telephone  in an everyday picture, and where that breaks",
         "explain  every word there is")
     {
-        _words = AddArgument(new Argument<string[]>("word") { HelpName = "WORD", Description = "A term, a port, a TCP state, an errno, an exit code, a signal; none lists the terms.", Arity = ArgumentArity.ZeroOrMore });
+        _words = AddArgument(new Argument<string[]>("word") { HelpName = "TERM", Description = "A term, a port, a TCP state, an errno, an exit code, a signal; none lists the terms.", Arity = ArgumentArity.ZeroOrMore });
         _as = Add(new Option<string?>("--as") { HelpName = "PICTURE", Description = "telephone, apartment or file: an everyday picture, its parts on this machine, and where it breaks." });
     }
 

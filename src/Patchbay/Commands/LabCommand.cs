@@ -38,7 +38,7 @@ sealed class LabCommand : Verb
         _subject = AddArgument(new Argument<string?>("subject") { HelpName = "SUBJECT", Description = "Of claims, one of them; of step, a script.", Arity = ArgumentArity.ZeroOrOne });
         _noWait = Add(new Option<bool>("--no-wait") { Description = "two-pcs: do not wait for Enter.", Arity = ArgumentArity.Zero });
         _seed = Add(new Option<int?>("--seed") { Description = "tcp-vs-udp: what is drawn; the same seed, the same fate (default 1).", HelpName = "N" });
-        _loss = Add(new Option<int?>("--loss") { Description = "tcp-vs-udp: percent that is lost, 0 to 50 (default 10).", HelpName = "PERCENT" });
+        _loss = Add(new Option<int?>("--loss") { Description = "tcp-vs-udp: percent that is lost, 0 to 50 (default 10).", HelpName = "N" });
     }
 
     /// <summary>What may stand behind an experiment.</summary>

@@ -24,7 +24,7 @@ static class ValueCandidates
         "MODEL" => ServerModels.All.Select(static model => new Candidate(model, ServerModels.Describe(ServerModels.Parse(model)))),
         "FORM" => Words(PatchVerbOptions.TapForms),
         "CONDITIONS" => Words([NetworkConditions.Form]),
-        "WORD" => given.Count == 0 ? ExplainCommand.Candidates : [],
+        "TERM" => given.Count == 0 ? ExplainCommand.Candidates : [],
         "SUBJECT" => LabCommand.Subjects(given, typed),
         "PICTURE" => Words(Observation.Analogy.Names(Observation.Glossary.Default)),
         "WHEN" => Words(GlobalOptions.ColorWords),

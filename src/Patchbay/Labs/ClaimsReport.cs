@@ -19,6 +19,11 @@ static class ClaimsReport
             failed += failure is null ? 0 : 1;
             if (json is null)
             {
+                if (claim != claims[0])
+                {
+                    invocation.Report.Line();
+                }
+
                 WriteText(invocation.Report, claim, result, failure);
             }
             else
@@ -55,11 +60,6 @@ static class ClaimsReport
 
     static void WriteText(Report report, Claim claim, ClaimResult? result, ObservationException? failure)
     {
-        if (claim != ClaimList.All[0])
-        {
-            report.Line();
-        }
-
         report.Line($"{report.Bold($"\"{claim.Statement}\"")}  ({claim.Name})");
         if (result is null)
         {

@@ -60,19 +60,20 @@ public static class LiveFacts
         return [.. Rows(reader).Select(static row => row.Copy())];
     }
 
-    static SocketReader Open(string filter)
+    static SocketReader Open(string filter) => SocketTable.Open(QueryOf(filter) with { Details = SocketDetails.Owners });
+
+    /// <summary>The table's name stands before the filter, where it is not TCP and UDP.</summary>
+    internal static SocketQuery QueryOf(string filter)
     {
-        // A first word that is a table's name stands before the filter.
         var words = filter.Split(' ', 2);
         var named = Enum.TryParse<SocketTables>(words[0], ignoreCase: true, out var tables);
         var rest = named ? words.Length > 1 ? words[1] : "" : filter;
-        return SocketTable.Open(new SocketQuery
+        return new SocketQuery
         {
             Tables = named ? tables : SocketTables.Tcp | SocketTables.Udp,
             Filter = rest.Length == 0 ? null : SocketFilter.Parse(rest, new SystemFilterNames()),
-            Details = SocketDetails.Owners,
             BoundOnly = rest.StartsWith("sport", StringComparison.Ordinal),
-        });
+        };
     }
 
     static IEnumerable<SocketRow> Rows(SocketReader reader)

@@ -48,7 +48,8 @@ public static class StepParser
             throw new StepFormatException($"{Word(verb)} makes no socket to be named", "Only `a = socket tcp` and `b = accept a` do.");
         }
 
-        var command = Rest(verb, made, words) with { Limit = words.Limit };
+        var command = Rest(verb, made, words);
+        command = verb == StepVerb.Wait ? command : command with { Limit = words.Limit };
         words.End(Word(verb));
         return command;
     }

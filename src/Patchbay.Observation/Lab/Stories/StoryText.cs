@@ -48,7 +48,7 @@ public static class StoryText
 
     static string Buffers(SocketGlance socket) =>
         socket.IsListener ? string.Create(CultureInfo.InvariantCulture, $"queue {socket.Unread} of {socket.Unacknowledged}")
-        : socket.IsOrphan ? SocketGlanceText.Buffers(socket)
+        : socket.IsOrphan || socket.State == "TIME_WAIT" ? SocketGlanceText.Buffers(socket)
         : string.Create(CultureInfo.InvariantCulture, $"in {socket.Unread} B, out {socket.Unacknowledged} B");
 
     static IEnumerable<string> Fold(string text, int indent)

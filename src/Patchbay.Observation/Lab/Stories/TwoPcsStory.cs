@@ -8,10 +8,11 @@ namespace Patchbay.Observation;
 /// <summary>
 /// A listens, B connects, A accepts; both have a socket, A keeps listening; C comes. Three addresses of loopback stand for three machines; all else is what the kernel does.
 /// </summary>
-public sealed class TwoPcsStory : IDisposable
+/// <param name="port">The port A would like; 0 for any.</param>
+public sealed class TwoPcsStory(int port = TwoPcsStory.UsualPort) : IDisposable
 {
-    /// <summary>The port A would like.</summary>
-    public const int WantedPort = 6666;
+    /// <summary>The port A would like unless told otherwise.</summary>
+    public const int UsualPort = 6666;
 
     const int Backlog = 5;
 
@@ -25,10 +26,10 @@ public sealed class TwoPcsStory : IDisposable
     public IEnumerable<StoryScene> Scenes()
     {
         var listener = Make("A", "listener", LabSocketKind.Tcp);
-        var wanted = listener.Bind(new IPEndPoint(Address("A"), WantedPort));
+        var wanted = listener.Bind(new IPEndPoint(Address("A"), port));
         if (!wanted.Succeeded)
         {
-            Called("A", $"bind(port {Text(WantedPort)}) = {Glossary.Default.ErrnoName(wanted.Errno)}");
+            Called("A", $"bind(port {Text(port)}) = {Glossary.Default.ErrnoName(wanted.Errno)}");
             listener.Bind(new IPEndPoint(Address("A"), 0)).Must("bind");
         }
 
@@ -51,12 +52,12 @@ public sealed class TwoPcsStory : IDisposable
         yield return Scene($"A accepts: a new socket with a descriptor of its own, {Text(forB.Descriptor)}. Both sides have a socket now, and each knows the other's address and port. The listener listens on.");
 
         Send("B", ofB, "hello from B");
-        LabStage.Until(() => forB.Unread == 12);
+        LabStage.Until(() => forB.Unread == 12 && ofB.Unacknowledged == 0);
         yield return Scene($"B sends. The bytes wait in A's input buffer: {Text(forB.Unread)} of them, acknowledged by A's kernel and not read by A's program.");
 
         Receive("A", forB);
         Send("A", forB, "hello from A");
-        LabStage.Until(() => ofB.Unread == 12);
+        LabStage.Until(() => ofB.Unread == 12 && forB.Unacknowledged == 0);
         Receive("B", ofB);
         yield return Scene("A reads, answers, and B reads the answer.");
 
@@ -70,7 +71,7 @@ public sealed class TwoPcsStory : IDisposable
         yield return Scene($"A accepts C. A has three sockets now, all on port {Text(server.Port)}: what tells for-b and for-c apart is the other end.");
 
         Send("C", ofC, "hello from C");
-        LabStage.Until(() => forC.Unread == 12);
+        LabStage.Until(() => forC.Unread == 12 && ofC.Unacknowledged == 0);
         yield return Scene($"C sends. Its bytes are in for-c ({Text(forC.Unread)}), none in for-b ({Text(forB.Unread)}).");
 
         Receive("A", forC);
@@ -85,7 +86,7 @@ public sealed class TwoPcsStory : IDisposable
 
         Close("A", listener);
         Send("C", ofC, "still here");
-        LabStage.Until(() => forC.Unread == 10);
+        LabStage.Until(() => forC.Unread == 10 && ofC.Unacknowledged == 0);
         yield return Scene("A closes its listener. Nobody can connect any more; the connection with C goes on.");
     }
 
