@@ -29,9 +29,14 @@ static class TcpVersusUdpReport
 
     static (LossyPassage? Passage, ObservationException? Unable) TryLossy(Impairment impairment)
     {
+        if (impairment.LossPercent == 0)
+        {
+            return (null, new ObservationException(ObservationFailure.Other, "no loss was asked for", "--loss 10 asks for some."));
+        }
+
         try
         {
-            return (LossyNetwork.Run(impairment.Seed, Math.Clamp(impairment.LossPercent, 1, 50)), null);
+            return (LossyNetwork.Run(impairment.Seed, impairment.LossPercent), null);
         }
         catch (ObservationException error)
         {

@@ -57,7 +57,8 @@ public static partial class LossyNetwork
             throw new ObservationException(ObservationFailure.Denied, $"a network of our own cannot be made: {Errno.Describe(entered.Errno)}", "As root, TCP is also shown on a network that loses packets.");
         }
 
-        Tool("ip", ["link", "set", "lo", "up"]);
+        // One segment a packet, as on Ethernet: loopback would carry the whole in two or three.
+        Tool("ip", ["link", "set", "lo", "up", "mtu", "1500", "gso_max_segs", "1"]);
         Tool("nft", ["-f", "-"], string.Create(CultureInfo.InvariantCulture, $$"""
             table ip lab {
               chain tcp_in { type filter hook input priority 0; tcp dport {{Port}} meta length > 100 numgen random mod 100 < {{lossPercent}} counter drop; }
