@@ -19,13 +19,14 @@ static class FilesBench
     {
         var report = new Report("files", Machine.Read(options));
         var directory = Directory.CreateTempSubdirectory("patchbay-bench-files");
+        var data = Directory.CreateTempSubdirectory("patchbay-bench-data");
         try
         {
             Fill(directory.FullName);
             using var vsftpd = new VsftpdConfig(directory.FullName, FreePort());
             var patchbay = Path.Combine(options.Root, "src", "Patchbay", "bin", "Release", "net10.0", "patchbay");
             ServerKind Ours(string name, string engine, int port) => new(name, "ours", (_, _) =>
-                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", Path.Combine(directory.FullName, ".data")])
+                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", data.FullName])
             { FixedPort = port };
             ServerKind[] servers =
             [
@@ -40,6 +41,7 @@ static class FilesBench
         finally
         {
             directory.Delete(recursive: true);
+            data.Delete(recursive: true);
         }
 
         return report;
