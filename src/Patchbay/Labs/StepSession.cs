@@ -43,7 +43,7 @@ static class StepSession
                     break;
                 }
 
-                Write(invocation, json, line.Trim(), machine.Run(command), echo: !asks);
+                Write(invocation, json, line.Trim(), machine.Run(command, invocation.Signals.Stop), echo: !asks);
             }
             catch (StepFormatException error) when (asks)
             {

@@ -60,6 +60,21 @@ public sealed class StepMachineTests : IDisposable
     }
 
     [NeedsFact("linux")]
+    public async Task A_wait_can_be_given_up()
+    {
+        Run("a = socket tcp");
+        Run("bind a 127.0.0.1:0");
+        Run("listen a");
+        using var stop = new CancellationTokenSource();
+        var waiting = Task.Run(() => _machine.Run(StepParser.Parse("b = accept a wait 1m")!, stop.Token));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(ChildProcess.Limit));
+        // A listener that nobody bound takes any port of every address.
+        Run("w = socket tcp");
+        Assert.Contains("every address of this machine", Run("listen w").Result);
+    }
+
+    [NeedsFact("linux")]
     public void Errors_are_told_in_words_with_their_name()
     {
         Run("a = socket tcp");

@@ -16,6 +16,7 @@ public sealed class StepMachine : IDisposable
 
     // What crosses loopback is there at once; a busy machine may take this long.
     static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan WaitSlice = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan SettleInterval = TimeSpan.FromMilliseconds(1);
     const int MostSettleRounds = 25;
 
@@ -28,13 +29,16 @@ public sealed class StepMachine : IDisposable
     readonly List<LabSocket> _sockets = [];
     readonly HashSet<LabSocket> _gone = [];
     StepCommand? _waiting;
+    CancellationToken _stop;
 
     /// <summary>Makes the call of a command, and looks at every socket after it.</summary>
     /// <exception cref="StepFormatException">It names a socket that is not there, or is there already.</exception>
     /// <exception cref="ObservationException">Not on Linux, or the table cannot be read.</exception>
-    public StepOutcome Run(StepCommand command)
+    /// <exception cref="OperationCanceledException">A wait was given up.</exception>
+    public StepOutcome Run(StepCommand command, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        _stop = stop;
         switch (command.Verb)
         {
             case StepVerb.Show:
@@ -45,7 +49,7 @@ public sealed class StepMachine : IDisposable
                 return new("", "", false, 0, []);
             case StepVerb.Wait:
                 var pending = _waiting ?? throw new StepFormatException("no call waits", "A call that would block says so; then `wait 2s` waits for it.");
-                return Run(pending with { Limit = command.Limit });
+                return Run(pending with { Limit = command.Limit }, stop);
         }
 
         var (call, result, words) = Make(command);
@@ -85,7 +89,7 @@ public sealed class StepMachine : IDisposable
                 return ($"bind({fd}, {AddressOf(command)})", bound, Words("bind", bound, socket.Local is { } name ? $"local end {name}" : ""));
             case StepVerb.Listen:
                 var listens = socket.Listen(command.Number);
-                return ($"listen({fd}, {Text(command.Number)})", listens, Words("listen", listens, $"connections can come to {socket.Local}"));
+                return ($"listen({fd}, {Text(command.Number)})", listens, Words("listen", listens, $"connections can come to {socket.Local}{(socket.Local is { } open && IsWildcard(open) ? ", which is every address of this machine" : "")}"));
             case StepVerb.Accept:
                 CheckNew(command.Made!);
                 LabSocket? accepted = null;
@@ -134,7 +138,7 @@ public sealed class StepMachine : IDisposable
         var address = AddressOf(command);
         var result = socket.Connect(address);
         var start = Stopwatch.GetTimestamp();
-        if (result.WouldBlock && socket.Wait(PollEvents.Out, command.Limit ?? Grace))
+        if (result.WouldBlock && Wait(socket, PollEvents.Out, command.Limit ?? Grace))
         {
             // connect(2): the outcome of one that went on by itself stands in SO_ERROR.
             result = new(-socket.TakeError());
@@ -146,7 +150,7 @@ public sealed class StepMachine : IDisposable
             : Words("connect", result, socket.IsTcp ? $"connected from {socket.Local}{late}" : $"the peer is noted, nothing was sent; local end {socket.Local}"));
     }
 
-    static (string, CallResult, string) Receive(StepCommand command, LabSocket socket)
+    (string, CallResult, string) Receive(StepCommand command, LabSocket socket)
     {
         var buffer = new byte[command.Number];
         IPEndPoint? sender = null;
@@ -161,16 +165,31 @@ public sealed class StepMachine : IDisposable
         return ($"{name}({Text(socket.Descriptor)}, {Text(command.Number)})", result, Words(name, result, words + late));
     }
 
-    static (CallResult Result, string Late) Try(StepCommand command, LabSocket socket, PollEvents events, Func<CallResult> call)
+    (CallResult Result, string Late) Try(StepCommand command, LabSocket socket, PollEvents events, Func<CallResult> call)
     {
         var start = Stopwatch.GetTimestamp();
         var result = call();
-        while (result.Errno == Errno.EAGAIN && (command.Limit ?? Grace) - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero && socket.Wait(events, left))
+        while (result.Errno == Errno.EAGAIN && (command.Limit ?? Grace) - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero && Wait(socket, events, left))
         {
             result = call();
         }
 
         return (result, Late(start, command));
+    }
+
+    // In slices, so that it can be given up.
+    bool Wait(LabSocket socket, PollEvents events, TimeSpan limit)
+    {
+        for (var start = Stopwatch.GetTimestamp(); limit - Stopwatch.GetElapsedTime(start) is var left && left > TimeSpan.Zero;)
+        {
+            _stop.ThrowIfCancellationRequested();
+            if (socket.Wait(events, left < WaitSlice ? left + TimeSpan.FromMilliseconds(1) : WaitSlice))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Only of a wait that was asked for.
@@ -181,6 +200,8 @@ public sealed class StepMachine : IDisposable
         result.Succeeded ? success
         : result.Errno == Errno.EAGAIN ? $"would block: {Glossary.Default.Find("EAGAIN")[0].Section(call)}"
         : Glossary.Default.ErrorText(call, result.Errno);
+
+    static bool IsWildcard(IPEndPoint end) => end.Address.Equals(IPAddress.Any) || end.Address.Equals(IPAddress.IPv6Any);
 
     static string Sent(CallResult sent, StepCommand command) =>
         !sent.Succeeded ? "" : sent.Returned < command.Bytes.Length ? $"{Bytes(sent.Returned)} of {Text(command.Bytes.Length)}: the buffer took no more" : $"{Bytes(sent.Returned)} taken by the kernel";
