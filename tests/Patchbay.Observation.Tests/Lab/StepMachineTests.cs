@@ -122,6 +122,39 @@ public sealed class StepMachineTests : IDisposable
         Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 10);
     }
 
+    [NeedsFact("linux")]
+    public void Whatever_is_called_in_whatever_order_is_answered()
+    {
+        string[] calls =
+        [
+            "{0} = socket tcp", "{0} = socket udp", "{0} = socket tcp6", "bind {0} 127.0.0.1:0", "bind {0} [::1]:0", "listen {0} 1", "{1} = accept {0} wait 1ms", "connect {0} {1} wait 1ms", "send {0} 70000 wait 1ms",
+            "send {0} \"x\" wait 1ms", "sendto {0} {1} \"y\" wait 1ms", "recv {0} 10 wait 1ms", "recvfrom {0} 0 wait 1ms", "shutdown {0} write", "shutdown {0} read", "close {0}", "sockname {0}", "peername {0}",
+            "getsockopt {0} SO_ERROR", "setsockopt {0} SO_LINGER 0", "setsockopt {0} SO_RCVBUF 2048", "setsockopt {0} TCP_NODELAY 7", "wait 1ms", "show", "help",
+        ];
+        string[] names = ["a", "b", "c", "d"];
+        var random = new Random(11);
+        var before = Directory.GetFiles("/proc/self/fd").Length;
+        var (made, refused) = (0, 0);
+        for (var i = 0; i < 600; i++)
+        {
+            var line = string.Format(System.Globalization.CultureInfo.InvariantCulture, calls[random.Next(calls.Length)], names[random.Next(4)], names[random.Next(4)]);
+            try
+            {
+                var outcome = Run(line);
+                Assert.True(outcome.Errno >= 0 && !outcome.Result.StartsWith("errno", StringComparison.Ordinal), $"{line}: {outcome.Result}");
+                made++;
+            }
+            catch (StepFormatException)
+            {
+                refused++;
+            }
+        }
+
+        Assert.True(made > 150 && refused > 50, $"{made} made, {refused} refused");
+        _machine.Dispose();
+        Assert.InRange(Directory.GetFiles("/proc/self/fd").Length, 0, before + 10);
+    }
+
     [Fact]
     public void Help_has_every_call_and_tells_of_one()
     {

@@ -83,6 +83,8 @@ public static class BlockingExperiment
         }) { IsBackground = true, Name = "lab blocked in " + call };
         worker.Start();
         begun.Wait();
+        // A thread that has not been given the processor yet is not in its call yet.
+        LabStage.Until(() => !worker.IsAlive || ThreadSleep.Of(thread) is { IsInLock: false });
         var heldFrom = Stopwatch.GetTimestamp();
         worker.Join(Hold);
         var asleep = ThreadSleep.Of(thread);

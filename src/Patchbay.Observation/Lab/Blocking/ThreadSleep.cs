@@ -6,6 +6,9 @@ namespace Patchbay.Observation;
 /// <param name="Function">The kernel's function it sleeps in; null where that is not told.</param>
 sealed record ThreadSleep(string? Function)
 {
+    /// <summary>It waits for another thread of the program, and not for the kernel.</summary>
+    public bool IsInLock => Function?.StartsWith("futex", StringComparison.Ordinal) == true;
+
     /// <summary>Null when the thread runs, is gone, or cannot be looked at.</summary>
     public static ThreadSleep? Of(int thread)
     {
