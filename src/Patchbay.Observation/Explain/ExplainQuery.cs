@@ -14,9 +14,14 @@ public sealed record ExplainQuery(string Text, ExplainKind Kind, int? Number, bo
 
     static readonly Dictionary<string, ExplainKind> KindWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["port"] = ExplainKind.Port, ["tcp"] = ExplainKind.Port, ["udp"] = ExplainKind.Port,
-        ["errno"] = ExplainKind.Errno, ["error"] = ExplainKind.Errno,
-        ["exit"] = ExplainKind.Exit, ["code"] = ExplainKind.Exit, ["exit code"] = ExplainKind.Exit,
+        ["port"] = ExplainKind.Port,
+        ["tcp"] = ExplainKind.Port,
+        ["udp"] = ExplainKind.Port,
+        ["errno"] = ExplainKind.Errno,
+        ["error"] = ExplainKind.Errno,
+        ["exit"] = ExplainKind.Exit,
+        ["code"] = ExplainKind.Exit,
+        ["exit code"] = ExplainKind.Exit,
         ["signal"] = ExplainKind.Signal,
     };
 

@@ -80,7 +80,11 @@ public static class BlockingExperiment
             var start = Stopwatch.GetTimestamp();
             result = block();
             took = Stopwatch.GetElapsedTime(start);
-        }) { IsBackground = true, Name = "lab blocked in " + call };
+        })
+        {
+            IsBackground = true,
+            Name = "lab blocked in " + call,
+        };
         worker.Start();
         begun.Wait();
         // A thread that has not been given the processor yet is not in its call yet.

@@ -43,7 +43,11 @@ public static partial class LossyNetwork
             {
                 failure = error;
             }
-        }) { IsBackground = true, Name = "lab network" };
+        })
+        {
+            IsBackground = true,
+            Name = "lab network",
+        };
         thread.Start();
         thread.Join();
         return passage ?? throw (failure as ObservationException ?? new ObservationException(ObservationFailure.Other, $"the network of our own failed: {failure!.Message}", null, failure));
