@@ -10,7 +10,7 @@ static class App
         var report = new Report(io, JsonMode.None, quiet: false, verbose: false, color: false);
         try
         {
-            var tree = new CommandTree();
+            var tree = new CommandTree(args);
             var parsed = tree.Parse(args);
             report = tree.Globals.MakeReport(parsed, io);
             return await RunAsync(parsed, tree, new Invocation(parsed, io, report, signals));
