@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux.Netlink;
@@ -62,15 +63,14 @@ public sealed class NetlinkReply : IDisposable
                 continue;
             }
 
-            var header = _buffer.AsSpan(_next, NetlinkRequest.HeaderSize);
-            var length = MemoryMarshal.Read<int>(header);
+            var length = Unsafe.ReadUnaligned<int>(in _buffer[_next]);
             if (length < NetlinkRequest.HeaderSize || length > _end - _next)
             {
                 throw new NetlinkException(_operation, Errno.EPROTO);
             }
 
-            Type = MemoryMarshal.Read<ushort>(header[4..]);
-            var flags = MemoryMarshal.Read<ushort>(header[6..]);
+            Type = Unsafe.ReadUnaligned<ushort>(in _buffer[_next + 4]);
+            var flags = Unsafe.ReadUnaligned<ushort>(in _buffer[_next + 6]);
             (_row, _rowEnd) = (_next + NetlinkRequest.HeaderSize, _next + length);
             _next = Math.Min(_end, _next + ((length + 3) & ~3));
             WasDisturbed |= (flags & NLM_F_DUMP_INTR) != 0;

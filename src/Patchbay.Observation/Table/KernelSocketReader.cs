@@ -12,11 +12,12 @@ sealed class KernelSocketReader : SocketReader
     readonly SocketHolderTable? _holders;
     readonly HashSet<ulong>? _autoBound;
     readonly ReadOnlyMemory<byte> _bytecode;
+    readonly bool _wantsMemory;
     IRowSource? _table;
 
     public KernelSocketReader(SocketQuery query) : base(query.Filter)
     {
-        _query = query;
+        (_query, _wantsMemory) = (query, query.Details.HasFlag(SocketDetails.Memory));
         if (query.FilterInKernel && query.Filter?.Compile() is { } code)
         {
             _bytecode = code.Code;
@@ -85,7 +86,7 @@ sealed class KernelSocketReader : SocketReader
 
     void Complete()
     {
-        if (!_query.Details.HasFlag(SocketDetails.Memory))
+        if (!_wantsMemory)
         {
             Row.Memory = null;
         }
