@@ -27,10 +27,15 @@ sealed class Utf8Buffer
     public void Append(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
-        var (bytes, at) = (_bytes, Length);
-        foreach (var one in text)
+        var (bytes, at, from) = (_bytes, Length, 0);
+        for (; from + sizeof(ulong) <= text.Length; from += sizeof(ulong), at += sizeof(ulong))
         {
-            bytes[at++] = one;
+            Unsafe.WriteUnaligned(ref bytes[at], Unsafe.ReadUnaligned<ulong>(in text[from]));
+        }
+
+        for (; from < text.Length; from++)
+        {
+            bytes[at++] = text[from];
         }
 
         Length = at;
@@ -100,7 +105,7 @@ sealed class Utf8Buffer
 
     public void AppendSpaces(int count)
     {
-        Reserve(Math.Max(0, count));
+        Reserve(count);
         var (bytes, at) = (_bytes, Length);
         for (; count > 0; count--)
         {

@@ -76,7 +76,7 @@ sealed class Utf8Table
         }
 
         _rowEnd = Text.Length > _start ? Text.Length : _rowEnd;
-        Text.AppendSpaces(padding + 2);
+        Text.AppendSpaces(Math.Max(0, padding) + 2);
         _start = Text.Length;
         _column++;
     }
