@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Patchbay.Observation;
 
 namespace Patchbay;
@@ -28,7 +29,7 @@ sealed class SocketsCommand : Verb
             Description = "Which sockets, in the words of ss(8); or a port such as :8080.",
             Arity = ArgumentArity.ZeroOrMore,
         });
-        _filter.CompletionSources.Add([.. SocketFilter.Words]);
+        _filter.CompletionSources.Add(static _ => SocketFilter.Words.Select(static word => new CompletionItem(word)));
         _options = new SocketsOptions(option => Add(option));
     }
 
