@@ -41,6 +41,7 @@ static class ParseFailure
                 break;
             }
 
+            // The same word may be an option of ours here and of a command's after the dashes: curl -o, life -o.
             if (token.Value is ['-', _, ..] && token.Type != System.CommandLine.Parsing.TokenType.Option && IsArgument(parsed, token.Value))
             {
                 return token.Value;
