@@ -22,4 +22,7 @@ public sealed record TraceRequest
 
     /// <summary>How many bytes of the payload of a call are told in <see cref="CallEvent.Arguments"/>; 0, the default, tells sizes only.</summary>
     public int Data { get; init; }
+
+    /// <summary>The program that is started writes to our stderr what it writes to stdout: where our stdout is data.</summary>
+    public bool OutputToError { get; init; }
 }

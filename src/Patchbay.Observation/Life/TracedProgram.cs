@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Patchbay.Linux;
 
 namespace Patchbay.Observation;
 
