@@ -13,7 +13,9 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
     public bool IsWait => Waits.Contains(Name);
 
     /// <summary>The arguments that are compared: of a record's own text, split at commas outside of brackets.</summary>
-    public static string KeyOf(string name, IReadOnlyList<string> arguments) => name switch
+    public static string KeyOf(string name, IReadOnlyList<string> arguments) => string.Join(", ", Chosen(name, arguments).Split(", ").Select(static flags => string.Join('|', flags.Split('|').Order(StringComparer.Ordinal))));
+
+    static string Chosen(string name, IReadOnlyList<string> arguments) => name switch
     {
         "socket" or "socketpair" => $"{arguments[0]}, {arguments[1]}, {arguments[2].Replace("IPPROTO_IP", "0")}",
         "setsockopt" or "getsockopt" => $"{arguments[1]}, {arguments[2]}",
