@@ -36,5 +36,5 @@ public sealed class LifeProgram
         }
     }
 
-    internal void InheritName(LifeProgram parent) => Name ??= parent.Name;
+    internal void InheritName(string? name) => Name ??= name;
 }

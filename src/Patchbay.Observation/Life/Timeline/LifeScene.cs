@@ -35,7 +35,7 @@ public sealed class LifeScene
                 program.Take(step);
                 if (step.Step == ProcessStep.Forked && step.Code > 0)
                 {
-                    Program(step.Code).InheritName(program);
+                    Program(step.Code).InheritName(program.Name);
                 }
 
                 break;
@@ -44,6 +44,12 @@ public sealed class LifeScene
                 break;
             case SocketNamedEvent name when life is not null:
                 life.Take(name);
+                if (name.Owner is { } owner)
+                {
+                    Program(owner.Pid).InheritName(owner.Name);
+                    life.Maker = life.Maker == 0 ? owner.Pid : life.Maker;
+                }
+
                 Join(life);
                 break;
             case StateEvent state when life is not null:

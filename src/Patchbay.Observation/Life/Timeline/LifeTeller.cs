@@ -76,6 +76,7 @@ public sealed class LifeTeller
             StateEvent state => (LifeTrack.State, state.From is { } from ? $"{StateNames.Of(from)} → {StateNames.Of(state.To)}" : StateNames.Of(state.To)),
             GaugeEvent gauge => (LifeTrack.Buffer, GaugeWords.Of(gauge, _shownGauges.GetValueOrDefault(gauge.Socket))),
             SegmentEvent segment => (LifeTrack.Segment, SegmentWords.Of(segment, life)),
+            KernelEvent step => (LifeTrack.Segment, KernelWords.Of(step)),
             NoteEvent note => (LifeTrack.Note, $"{note.Speaker}: {note.Text}"),
             ProcessEvent step => (LifeTrack.Process, ProcessWords.Of(step, Scene.FindProgram(step.ProcessId))),
             UnseenEvent unseen => (LifeTrack.Unseen, $"not seen: {unseen.Reason}"),

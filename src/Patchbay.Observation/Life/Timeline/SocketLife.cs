@@ -81,6 +81,7 @@ public sealed class SocketLife
         Remote = name.Remote ?? Name.Remote,
         Path = name.Path ?? Name.Path,
         Peer = name.Peer != 0 ? name.Peer : Name.Peer,
+        Owner = name.Owner ?? Name.Owner,
     };
 
     /// <summary>Takes a change of state, unless it is none: several sources tell the same, and some of them late.</summary>

@@ -23,6 +23,7 @@ static class Becauses
         (_, CallEvent call) => First(OfCalls, scene, life, call),
         (_, StateEvent state) => First(OfStates, scene, life, state),
         (_, SegmentEvent segment) => First(OfSegments, scene, life, segment),
+        (_, KernelEvent step) => KernelSteps.Of(scene, life, step),
         (_, GaugeEvent gauge) => ClosedWindow.Of(scene, life, gauge),
         _ => null,
     };
