@@ -43,9 +43,9 @@ public sealed record LifeRecording(string Subject, DateTimeOffset Began, IReadOn
             {
                 isCut = true;
             }
-            catch (Exception error) when (error is JsonException or FormatException)
+            catch (Exception error) when (error is JsonException or FormatException or InvalidOperationException)
             {
-                throw new FormatException($"line {number}: {(error is JsonException ? "no JSON" : error.Message)}", error);
+                throw new FormatException($"line {number}: {(error is FormatException ? error.Message : "no JSON")}", error);
             }
         }
 
