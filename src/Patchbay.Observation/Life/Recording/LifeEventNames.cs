@@ -5,9 +5,9 @@ static class LifeEventNames
 {
     public const string Call = "call";
     public const string State = "state";
-    public const string Gauge = "gauge";
+    public const string Gauge = "buffers";
     public const string Segment = "segment";
-    public const string Named = "named";
+    public const string Named = "socket";
     public const string Process = "process";
     public const string Note = "note";
     public const string Kernel = "kernel";

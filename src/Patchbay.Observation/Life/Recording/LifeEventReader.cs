@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Patchbay.Linux;
 using Patchbay.Sockets;
 
 namespace Patchbay.Observation;
@@ -23,7 +24,7 @@ static class LifeEventReader
         LifeEvent? one = name switch
         {
             LifeEventNames.Call => Call(data),
-            LifeEventNames.State => new StateEvent { At = default, From = OptionalName<TcpState>(data, "from"), To = Name<TcpState>(data, "to"), Source = Name<LifeSource>(data, "source") },
+            LifeEventNames.State => new StateEvent { At = default, From = OptionalState(data, "from"), To = State(data, "to"), Source = Name<LifeSource>(data, "source") },
             LifeEventNames.Gauge => Gauge(data),
             LifeEventNames.Segment => Segment(data),
             LifeEventNames.Named => Named(data),
@@ -36,7 +37,7 @@ static class LifeEventReader
             LifeEventNames.Unseen => new UnseenEvent { At = default, Source = Name<LifeSource>(data, "source"), Reason = Needed(data, "reason"), Hint = Text(data, "hint") },
             _ => null,
         };
-        return one is null ? null : one with { At = Time(data, "at"), Socket = (int)Number(data, "socket", 0, int.MaxValue) };
+        return one is null ? null : one with { At = Time(data, "milliseconds"), Socket = (int)Number(data, "socket", 0, int.MaxValue) };
     }
 
     static CallEvent Call(JsonElement data) => new()
@@ -48,7 +49,7 @@ static class LifeEventReader
         Descriptor = (int)Number(data, "descriptor", -1),
         Arguments = Text(data, "arguments") ?? "",
         Result = data.TryGetProperty("result", out _) ? Number(data, "result", 0, long.MaxValue) : null,
-        Errno = (int)Number(data, "errno", 0),
+        Errno = Errno(data),
         Took = Time(data, "took"),
         MayBlock = data.TryGetProperty("mayBlock", out var blocks) ? blocks.ValueKind == JsonValueKind.True : null,
         Asked = data.TryGetProperty("asked", out _) ? Number(data, "asked", 0, long.MaxValue) : null,
@@ -63,13 +64,13 @@ static class LifeEventReader
     {
         At = default,
         Source = Name<LifeSource>(data, "source"),
-        State = OptionalName<TcpState>(data, "state"),
+        State = OptionalState(data, "state"),
         Unread = Number(data, "unread", 0, long.MaxValue),
         ReceiveRoom = Number(data, "receiveRoom", 0, long.MaxValue),
         Unsent = Number(data, "unsent", 0, long.MaxValue),
         Unacknowledged = Number(data, "unacknowledged", 0, long.MaxValue),
         SendRoom = Number(data, "sendRoom", 0, long.MaxValue),
-        Timer = OptionalName<SocketTimer>(data, "timer") ?? SocketTimer.None,
+        Timer = Timer(data),
         Retransmits = Number(data, "retransmits", 0, long.MaxValue),
         RoundTrip = Time(data, "roundTrip"),
     };
@@ -115,11 +116,11 @@ static class LifeEventReader
 
     static TimeSpan Time(JsonElement data, string name)
     {
-        // A year of microseconds: more is no time of a recording.
-        const decimal Most = 366m * 24 * 3600 * 1_000_000;
+        // A year: more is no time of a recording.
+        const decimal Most = 366m * 24 * 3600 * 1000;
         return !data.TryGetProperty(name, out var value) ? default
-            : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var micro) && Math.Abs(micro) <= Most ? TimeSpan.FromTicks((long)(micro * TimeSpan.TicksPerMicrosecond))
-            : throw new FormatException($"{name} is no time in microseconds");
+            : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var milliseconds) && Math.Abs(milliseconds) <= Most ? TimeSpan.FromTicks((long)(milliseconds * TimeSpan.TicksPerMillisecond))
+            : throw new FormatException($"{name} is no time in milliseconds");
     }
 
     static long Number(JsonElement data, string name, long unsaid, long most = int.MaxValue) =>
@@ -152,9 +153,48 @@ static class LifeEventReader
         : IPEndPoint.TryParse(text, out var end) ? new SocketEnd(HostAddress.From(end.Address), (ushort)end.Port)
         : throw new FormatException($"{name} is no address");
 
+    static TcpState? OptionalState(JsonElement data, string name) => data.TryGetProperty(name, out _) ? State(data, name) : null;
+
+    static TcpState State(JsonElement data, string name) => WordOf(Needed(data, name), SocketWords.Of, Enum.GetValues<TcpState>()) ?? throw new FormatException($"{name} is no state of TCP");
+
+    static SocketTimer Timer(JsonElement data) =>
+        !data.TryGetProperty("timer", out _) ? SocketTimer.None : WordOf(Needed(data, "timer"), SocketWords.Of, Enum.GetValues<SocketTimer>()) ?? throw new FormatException("timer is none of its words");
+
+    static T? WordOf<T>(string word, Func<T, string> words, T[] values) where T : struct
+    {
+        foreach (var value in values)
+        {
+            if (words(value) == word)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    // A name, or the number of one without.
+    static int Errno(JsonElement data)
+    {
+        if (Text(data, "errno") is not { } name)
+        {
+            return 0;
+        }
+
+        for (var errno = 1; errno < ErrnoNames.Count; errno++)
+        {
+            if (ErrnoNames.Of(errno) == name)
+            {
+                return errno;
+            }
+        }
+
+        return int.TryParse(name, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException("errno is no name of an error");
+    }
+
     static T? OptionalName<T>(JsonElement data, string name) where T : struct, Enum => data.TryGetProperty(name, out _) ? Name<T>(data, name) : null;
 
     // Numbers that have no name are written and read as numbers.
     static T Name<T>(JsonElement data, string name) where T : struct, Enum =>
-        Enum.TryParse<T>(Needed(data, name), out var value) ? value : throw new FormatException($"{name} is none of its words");
+        Enum.TryParse<T>(Needed(data, name), ignoreCase: true, out var value) ? value : throw new FormatException($"{name} is none of its words");
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Patchbay.Linux;
 
 namespace Patchbay.Observation;
 
-/// <summary>Writes events as members of a JSON object, as docs/life-recordings.md lists them. Times in microseconds with one decimal; what is not known is left out.</summary>
+/// <summary>Writes events as members of a JSON object, as docs/life-recordings.md lists them. Times in milliseconds, exact to 0.1 µs; what is not known is left out.</summary>
 public static class LifeEventWriter
 {
     /// <summary>The event's name: <c>call</c>, <c>state</c> …</summary>
@@ -25,7 +26,7 @@ public static class LifeEventWriter
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(one);
-        Time(json, "at", one.At);
+        Time(json, "milliseconds", one.At);
         Number(json, "socket", one.Socket, 0);
         switch (one)
         {
@@ -33,9 +34,9 @@ public static class LifeEventWriter
                 Write(json, call);
                 break;
             case StateEvent state:
-                json.WriteString("source", state.Source.ToString());
-                Text(json, "from", state.From?.ToString());
-                json.WriteString("to", state.To.ToString());
+                json.WriteString("source", Lower(state.Source));
+                Text(json, "from", state.From is { } from ? SocketWords.Of(from) : null);
+                json.WriteString("to", SocketWords.Of(state.To));
                 break;
             case GaugeEvent gauge:
                 Write(json, gauge);
@@ -49,20 +50,20 @@ public static class LifeEventWriter
             case ProcessEvent step:
                 json.WriteNumber("pid", step.ProcessId);
                 json.WriteNumber("tid", step.ThreadId);
-                json.WriteString("step", step.Step.ToString());
+                json.WriteString("step", Lower(step.Step));
                 Text(json, "name", step.Name);
-                Number(json, "code", step.Code, 0);
+                json.WriteNumber("code", step.Code);
                 break;
             case NoteEvent note:
                 json.WriteString("speaker", note.Speaker);
                 json.WriteString("text", note.Text);
                 break;
             case KernelEvent step:
-                json.WriteString("source", step.Source.ToString());
-                json.WriteString("step", step.Step.ToString());
+                json.WriteString("source", Lower(step.Source));
+                json.WriteString("step", Lower(step.Step));
                 break;
             case UnseenEvent unseen:
-                json.WriteString("source", unseen.Source.ToString());
+                json.WriteString("source", Lower(unseen.Source));
                 json.WriteString("reason", unseen.Reason);
                 Text(json, "hint", unseen.Hint);
                 break;
@@ -75,22 +76,14 @@ public static class LifeEventWriter
         json.WriteNumber("tid", call.ThreadId);
         json.WriteString("name", call.Name);
         Number(json, "descriptor", call.Descriptor, -1);
-        if (call.Arguments.Length > 0)
-        {
-            json.WriteString("arguments", call.Arguments);
-        }
-
+        json.WriteString("arguments", call.Arguments);
         if (call.Result is { } result)
         {
             json.WriteNumber("result", result);
         }
 
-        Number(json, "errno", call.Errno, 0);
-        if (call.Took != TimeSpan.Zero)
-        {
-            Time(json, "took", call.Took);
-        }
-
+        Text(json, "errno", call.Errno == 0 ? null : ErrnoNames.Of(call.Errno));
+        Time(json, "took", call.Took);
         if (call.MayBlock is { } blocks)
         {
             json.WriteBoolean("mayBlock", blocks);
@@ -118,23 +111,20 @@ public static class LifeEventWriter
 
     static void Write(Utf8JsonWriter json, GaugeEvent gauge)
     {
-        json.WriteString("source", gauge.Source.ToString());
-        Text(json, "state", gauge.State?.ToString());
-        Number(json, "unread", gauge.Unread, 0);
-        Number(json, "receiveRoom", gauge.ReceiveRoom, 0);
-        Number(json, "unsent", gauge.Unsent, 0);
-        Number(json, "unacknowledged", gauge.Unacknowledged, 0);
-        Number(json, "sendRoom", gauge.SendRoom, 0);
+        json.WriteString("source", Lower(gauge.Source));
+        Text(json, "state", gauge.State is { } state ? SocketWords.Of(state) : null);
+        json.WriteNumber("unread", gauge.Unread);
+        json.WriteNumber("receiveRoom", gauge.ReceiveRoom);
+        json.WriteNumber("unsent", gauge.Unsent);
+        json.WriteNumber("unacknowledged", gauge.Unacknowledged);
+        json.WriteNumber("sendRoom", gauge.SendRoom);
         if (gauge.Timer != SocketTimer.None)
         {
-            json.WriteString("timer", gauge.Timer.ToString());
+            json.WriteString("timer", SocketWords.Of(gauge.Timer));
         }
 
-        Number(json, "retransmits", gauge.Retransmits, 0);
-        if (gauge.RoundTrip != TimeSpan.Zero)
-        {
-            Time(json, "roundTrip", gauge.RoundTrip);
-        }
+        json.WriteNumber("retransmits", gauge.Retransmits);
+        Time(json, "roundTrip", gauge.RoundTrip);
     }
 
     static void Write(Utf8JsonWriter json, SegmentEvent segment)
@@ -156,9 +146,9 @@ public static class LifeEventWriter
     {
         Number(json, "inode", (long)name.Inode, 0);
         Number(json, "cookie", (long)name.Cookie, 0);
-        json.WriteString("family", name.Family.ToString());
-        json.WriteString("type", name.Type.ToString());
-        json.WriteString("protocol", name.Protocol.ToString());
+        json.WriteString("family", Lower(name.Family));
+        json.WriteString("type", Lower(name.Type));
+        json.WriteString("protocol", Lower(name.Protocol));
         Text(json, "local", name.Local?.ToString());
         Text(json, "remote", name.Remote?.ToString());
         Text(json, "path", name.Path);
@@ -171,7 +161,9 @@ public static class LifeEventWriter
         }
     }
 
-    static void Time(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, (decimal)time.Ticks / TimeSpan.TicksPerMicrosecond);
+    static string Lower<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    static void Time(Utf8JsonWriter json, string name, TimeSpan time) => json.WriteNumber(name, (decimal)time.Ticks / TimeSpan.TicksPerMillisecond);
 
     static void Number(Utf8JsonWriter json, string name, long value, long unsaid)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Patchbay.Linux;
 using Patchbay.Linux.Bpf;
@@ -17,13 +18,12 @@ public sealed class HostWatch : IAsyncDisposable
     readonly Channel<HostSighting> _sightings = Channel.CreateBounded<HostSighting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     readonly List<IHostSource> _sources = [];
     readonly List<Thread> _threads = [];
-    readonly LifeClock _clock;
+    readonly LifeClock _clock = new();
     long _lost;
     int _running;
 
     HostWatch(HostWatchRequest request)
     {
-        _clock = new LifeClock(request.Start);
         Open(LifeSource.Tracepoints, "states as they change, RSTs and repeated segments", () => new TracepointSource(_clock));
         if (request.Segments)
         {
@@ -32,6 +32,8 @@ public sealed class HostWatch : IAsyncDisposable
 
         Open(LifeSource.Notices, "the end of sockets", () => new NoticeSource(_clock));
         Open(LifeSource.Table, "states and buffers from outside", () => new TableSource(_clock, request.Ports));
+        // What it took to open them is no part of anybody's life.
+        _clock.Start = Stopwatch.GetTimestamp();
         _running = _sources.Count;
         foreach (var source in _sources)
         {
@@ -40,6 +42,9 @@ public sealed class HostWatch : IAsyncDisposable
             thread.Start();
         }
     }
+
+    /// <summary>When the recording began: see <see cref="Stopwatch.GetTimestamp"/>. Every source is open by then.</summary>
+    public long Began => _clock.Start;
 
     /// <summary>What is seen, about in the order of time. Completes after <see cref="Stop"/>.</summary>
     public ChannelReader<HostSighting> Sightings => _sightings.Reader;
@@ -130,7 +135,7 @@ public sealed class HostWatch : IAsyncDisposable
         var isDenied = error is UnauthorizedAccessException or BpfException { Errno: Errno.EPERM or Errno.EACCES };
         return new UnseenEvent
         {
-            At = _clock.Now,
+            At = _running == 0 ? TimeSpan.Zero : _clock.Now,
             Source = source,
             Reason = isDenied ? what : $"{what}: {error.Message.TrimEnd('.')}",
             Hint = (source, isDenied) switch

@@ -3,9 +3,6 @@ namespace Patchbay.Observation;
 /// <summary>What of the host is to be watched.</summary>
 public sealed record HostWatchRequest
 {
-    /// <summary>When the recording began: see <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</summary>
-    public required long Start { get; init; }
-
     /// <summary>The ports to look for in the table, asked before each look, from another thread: at most 64, else the table is not looked at.</summary>
     public required Func<IReadOnlyCollection<ushort>> Ports { get; init; }
 

@@ -3,9 +3,11 @@ using System.Diagnostics;
 namespace Patchbay.Observation;
 
 /// <summary>Times of a recording: CLOCK_MONOTONIC since it began.</summary>
-/// <param name="Start">When it began, as <see cref="Stopwatch.GetTimestamp"/> tells it: nanoseconds on Linux.</param>
-readonly record struct LifeClock(long Start)
+sealed class LifeClock
 {
+    /// <summary>When it began, as <see cref="Stopwatch.GetTimestamp"/> tells it: nanoseconds on Linux. Set before the first thing is seen.</summary>
+    public long Start { get; set; } = Stopwatch.GetTimestamp();
+
     public TimeSpan Now => Stopwatch.GetElapsedTime(Start);
 
     /// <summary>Of a time of the kernel's, in nanoseconds.</summary>

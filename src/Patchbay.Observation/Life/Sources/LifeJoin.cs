@@ -174,7 +174,14 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
             return receiver;
         }
 
-        return sighting.Cookie != 0 && _byCookie.TryGetValue(sighting.Cookie, out var same) ? Register(same, ends, sighting.Cookie) : null;
+        if (sighting.Cookie == 0 || !_byCookie.TryGetValue(sighting.Cookie, out var same))
+        {
+            return null;
+        }
+
+        Register(same, ends, sighting.Cookie);
+        TellWaiting(same, ends, null);
+        return same;
     }
 
     // The same ports used again, by a socket that begins.

@@ -24,8 +24,7 @@ public sealed class LifeScene
     public LifeProgram? FindProgram(int id) => _programs.GetValueOrDefault(id);
 
     /// <summary>Takes an event in.</summary>
-    /// <returns>What is to be told of it: itself, corrected; or null for what is no news.</returns>
-    internal LifeEvent? Take(LifeEvent one)
+    internal void Take(LifeEvent one)
     {
         var life = one.Socket > 0 ? Life(one.Socket, one.At) : null;
         switch (one)
@@ -53,7 +52,8 @@ public sealed class LifeScene
                 Join(life);
                 break;
             case StateEvent state when life is not null:
-                return life.Take(state);
+                life.Take(state);
+                break;
             case GaugeEvent gauge when life is not null:
                 life.Gauges.Add(gauge);
                 break;
@@ -61,8 +61,6 @@ public sealed class LifeScene
                 life.Segments.Add(segment);
                 break;
         }
-
-        return one;
     }
 
     void Take(CallEvent call, SocketLife? life)
@@ -86,7 +84,7 @@ public sealed class LifeScene
         {
             life.Sent.Take(call.At + call.Took, call.Result.Value);
         }
-        else if (call is { Result: > 0, Asked: not null } && CallKinds.Receives(call) && (call.Flags & MessageFlags.Peek) == 0)
+        else if (call is { Result: > 0, Asked: not null } && CallKinds.Receives(call) && (call.Flags & ReceiveFlags.Peek) == 0)
         {
             life.Received.Take(call.At + call.Took, call.Result.Value);
         }

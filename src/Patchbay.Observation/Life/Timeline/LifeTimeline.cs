@@ -1,7 +1,7 @@
 namespace Patchbay.Observation;
 
 /// <summary>A whole recording told: its entries in order, and the scene at its end.</summary>
-/// <param name="Entries">In the order in which things were over.</param>
+/// <param name="Entries">Those with words, in the order in which things were over.</param>
 /// <param name="Scene">The sockets and programs.</param>
 public sealed record LifeTimeline(IReadOnlyList<LifeEntry> Entries, LifeScene Scene)
 {
@@ -14,10 +14,10 @@ public sealed record LifeTimeline(IReadOnlyList<LifeEntry> Entries, LifeScene Sc
         List<LifeEntry> entries = [];
         foreach (var one in events)
         {
-            entries.AddRange(teller.Add(one));
+            entries.AddRange(teller.Add(one).Where(static entry => entry.Words.Length > 0));
         }
 
-        entries.AddRange(teller.Finish());
+        entries.AddRange(teller.Finish().Where(static entry => entry.Words.Length > 0));
         return new LifeTimeline(entries, teller.Scene);
     }
 

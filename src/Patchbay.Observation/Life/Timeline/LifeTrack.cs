@@ -23,4 +23,7 @@ public enum LifeTrack
 
     /// <summary>What could not be seen.</summary>
     Unseen,
+
+    /// <summary>What a socket is called.</summary>
+    Name,
 }

@@ -7,8 +7,11 @@ namespace Patchbay.Observation;
 public sealed class SocketLife
 {
     const int MostKept = 1024;
+    const int MostStates = 64;
 
-    readonly HashSet<LifeSource> _stateSources = [];
+    readonly List<StateEvent> _traced = [];
+    readonly List<StateEvent> _looked = [];
+    TcpState? _told;
 
     internal SocketLife(int number) => Number = number;
 
@@ -35,7 +38,11 @@ public sealed class SocketLife
 
     internal Latest<CallEvent> Calls { get; } = new(MostKept);
 
-    internal Latest<StateEvent> States { get; } = new(256);
+    /// <summary>In the order of time.</summary>
+    internal IReadOnlyList<StateEvent> States => HasTraced ? _traced : _looked;
+
+    /// <summary>Where it connected to, or tried.</summary>
+    internal SocketEnd? Target => Name?.Remote is { Port: > 0 } remote ? remote : Calls.LastOrDefault(static call => call.Name == "connect")?.Address;
 
     internal Latest<GaugeEvent> Gauges { get; } = new(256);
 
@@ -62,6 +69,9 @@ public sealed class SocketLife
 
     internal GaugeEvent? GaugeAt(TimeSpan at) => Gauges.LastOrDefault(gauge => gauge.At <= at);
 
+    /// <summary>The thread that used it last before a moment; 0 for none.</summary>
+    internal int ThreadAt(TimeSpan at) => Calls.LastOrDefault(call => call.At <= at)?.ThreadId ?? 0;
+
     /// <summary>The process that used it last before a moment; 0 for none.</summary>
     internal int HolderAt(TimeSpan at) => Calls.LastOrDefault(call => call.At <= at)?.ProcessId ?? Maker;
 
@@ -84,33 +94,58 @@ public sealed class SocketLife
         Owner = name.Owner ?? Name.Owner,
     };
 
-    /// <summary>Takes a change of state, unless it is none: several sources tell the same, and some of them late.</summary>
-    /// <returns>The change as it is to be told; null for none.</returns>
-    internal StateEvent? Take(StateEvent state)
+    /// <summary>Keeps a change of state. Where the tracepoints tell, what is looked at now and then counts no more; but the table alone tells of TIME_WAIT.</summary>
+    internal void Take(StateEvent state)
     {
-        _stateSources.Add(state.Source);
-        var now = States.Count > 0 ? States[States.Count - 1].To : state.From;
-        if (state.To == now && States.Count > 0)
+        if (state.Source == LifeSource.Tracepoints)
+        {
+            Insert(_traced, state);
+        }
+        else
+        {
+            Insert(_looked, state);
+            if (state.To == TcpState.TimeWait)
+            {
+                Insert(_traced, state);
+            }
+        }
+
+        IsPassive |= state.To is TcpState.Listen or TcpState.SynReceived;
+    }
+
+    /// <summary>A change as it is to be told, in the order of time; null for what is no news: several sources tell the same, and some of them late.</summary>
+    internal StateEvent? News(StateEvent state)
+    {
+        var isLook = state.Source != LifeSource.Tracepoints;
+        if (state.To == _told || (isLook && state.To != TcpState.TimeWait && HasTraced) || (isLook && _told is { } told && IsBackward(told, state.To)))
         {
             return null;
         }
 
-        if (state.Source != LifeSource.Tracepoints && (_stateSources.Contains(LifeSource.Tracepoints) || (now is { } known && IsBackward(known, state.To))))
-        {
-            // What is only looked at now and then comes after what was seen to happen; but TIME_WAIT is told by the table alone.
-            if (!(state.To == TcpState.TimeWait && now == TcpState.Closed))
-            {
-                return null;
-            }
-        }
-
-        var news = state with { From = now };
-        States.Add(news);
-        IsPassive |= state.To is TcpState.Listen or TcpState.SynReceived;
+        var news = state with { From = _told ?? (state.From == state.To ? null : state.From) };
+        _told = state.To;
         return news;
     }
 
-    static bool IsBackward(TcpState from, TcpState to) => from != TcpState.Closed && Rank(to) < Rank(from);
+    static void Insert(List<StateEvent> states, StateEvent state)
+    {
+        if (states.Count >= MostStates)
+        {
+            states.RemoveAt(0);
+        }
+
+        var at = states.Count;
+        while (at > 0 && states[at - 1].At > state.At)
+        {
+            at--;
+        }
+
+        states.Insert(at, state);
+    }
+
+    bool HasTraced => _traced.Exists(static state => state.Source == LifeSource.Tracepoints);
+
+    static bool IsBackward(TcpState from, TcpState to) => from == TcpState.TimeWait ? to != TcpState.Closed : from != TcpState.Closed && Rank(to) < Rank(from);
 
     static int Rank(TcpState state) => state switch
     {

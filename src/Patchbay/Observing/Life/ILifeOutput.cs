@@ -3,11 +3,12 @@ using Patchbay.Observation;
 namespace Patchbay;
 
 /// <summary>One form in which a life is told.</summary>
-interface ILifeOutput
+interface ILifeOutput : IDisposable
 {
-    /// <summary>Tells entries, as they become known.</summary>
+    /// <summary>Tells entries, as they become known, and hands them on.</summary>
     void Tell(IReadOnlyList<LifeEntry> entries, LifeScene scene);
 
     /// <summary>The recording is over.</summary>
-    void Finish(LifeScene scene);
+    /// <param name="end">How the watch over a program ended; null where none was watched.</param>
+    void Finish(TraceEnd? end);
 }

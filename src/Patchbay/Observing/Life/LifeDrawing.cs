@@ -74,7 +74,7 @@ sealed class LifeDrawing
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var words = entry.Track == LifeTrack.State ? [] : WrappedText.Lines((entry.Track == LifeTrack.Segment ? "" : LifeNames.Track(entry.Track)) + entry.Words, _chars);
+            var words = entry.Track == LifeTrack.State ? [] : WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, _chars);
             var why = entry.Because is { } because ? WrappedText.Lines(because, _chars) : [];
             var gap = i > 0 && entry.At - last >= Gap ? entry.At - last : (TimeSpan?)null;
             y += gap is null ? 0 : 22;
@@ -95,8 +95,8 @@ sealed class LifeDrawing
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_leftLine - Margin}\" y=\"26\" text-anchor=\"end\" font-weight=\"600\">{LifePage.Text(LifeNames.Program(_scene, _left))}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_leftLine}\" y=\"26\" text-anchor=\"middle\" class=\"soft\">[{_left.Number}]</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_rightLine}\" y=\"26\" text-anchor=\"middle\" class=\"soft\">[{_right.Number}]</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_leftLine}\" y=\"26\" text-anchor=\"middle\" class=\"soft\">#{_left.Number}</text>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_rightLine}\" y=\"26\" text-anchor=\"middle\" class=\"soft\">#{_right.Number}</text>\n");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{_rightLine + Margin}\" y=\"26\" font-weight=\"600\">{LifePage.Text(LifeNames.Program(_scene, _right))}</text>\n");
     }
 

@@ -3,10 +3,12 @@ using Patchbay.Observation;
 
 namespace Patchbay;
 
-/// <summary>The entries as JSON: an event a line, named as in recordings and with its members, and <c>words</c> and <c>because</c> besides; or one document with them all.</summary>
-sealed class LifeJsonOutput(Stream output, bool lines) : ILifeOutput, IDisposable
+/// <summary>
+/// A life as JSON: an event a line, named and with members as in recordings, and <c>words</c> and <c>because</c> where there are any; or all of them in one document.
+/// </summary>
+sealed class LifeJsonOutput(Stream stream, bool lines, bool closes) : ILifeOutput
 {
-    readonly JsonRows _rows = new(output, "life", "entry", lines);
+    readonly JsonRows _rows = new(stream, "events", "life", lines);
     readonly List<string> _missing = [];
 
     public void Tell(IReadOnlyList<LifeEntry> entries, LifeScene scene)
@@ -22,30 +24,49 @@ sealed class LifeJsonOutput(Stream output, bool lines) : ILifeOutput, IDisposabl
             if (lines)
             {
                 _rows.Event(name, json => Write(json, entry));
+                continue;
             }
-            else
+
+            _rows.Row(json =>
             {
-                var json = _rows.BeginRow();
                 json.WriteString("event", name);
                 Write(json, entry);
-                _rows.EndRow();
-            }
+            });
         }
 
-        if (lines)
+        // Half a document is handed on when it is large, and whole lines at once.
+        if (lines && entries.Count > 0)
         {
             _rows.Flush();
         }
     }
 
-    public void Finish(LifeScene scene) => _rows.Finish(_missing);
+    public void Finish(TraceEnd? end) => _rows.Finish(_missing, json =>
+    {
+        if (end is { } told)
+        {
+            json.WriteString("ended", told.How.ToString().ToLowerInvariant());
+            json.WriteNumber("status", told.Status);
+        }
+    });
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        if (closes)
+        {
+            stream.Dispose();
+        }
+    }
 
     static void Write(Utf8JsonWriter json, LifeEntry entry)
     {
         LifeEventWriter.Write(json, entry.Event);
-        json.WriteString("words", entry.Words);
+        if (entry.Words.Length > 0)
+        {
+            json.WriteString("words", entry.Words);
+        }
+
         if (entry.Because is { } because)
         {
             json.WriteString("because", because);

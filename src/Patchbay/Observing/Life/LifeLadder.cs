@@ -27,7 +27,7 @@ sealed class LifeLadder(int width, bool color)
         }
 
         var (indent, room) = Place(scene.Find(entry.Socket));
-        var number = entry.Socket > 0 ? $"[{entry.Socket}] " : "";
+        var number = entry.Socket > 0 ? $"#{entry.Socket} " : "";
         var first = true;
         foreach (var line in WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, Math.Max(20, room - number.Length)))
         {
@@ -56,7 +56,7 @@ sealed class LifeLadder(int width, bool color)
         if (life.Name is { Local.Port: > 0 } or { Path.Length: > 0 } && _named.Add(life.Number))
         {
             var (indent, room) = Place(life);
-            foreach (var line in WrappedText.Lines($"── [{life.Number}] is {LifeNames.Whole(scene, life)}", Math.Max(20, room)))
+            foreach (var line in WrappedText.Lines($"── #{life.Number} is {LifeNames.Whole(scene, life)}", Math.Max(20, room)))
             {
                 text.Append(' ', TimeWidth + 2 + indent).Append(line).Append('\n');
             }
@@ -64,7 +64,7 @@ sealed class LifeLadder(int width, bool color)
 
         if (life.Peer is { } peer && _paired.Add(Math.Min(life.Number, peer.Number)))
         {
-            text.Append(' ', TimeWidth + 2).Append($"── [{Math.Min(life.Number, peer.Number)}] and [{Math.Max(life.Number, peer.Number)}] are the two ends of one connection\n");
+            text.Append(' ', TimeWidth + 2).Append($"── #{Math.Min(life.Number, peer.Number)} and #{Math.Max(life.Number, peer.Number)} are the two ends of one connection\n");
         }
     }
 

@@ -33,8 +33,6 @@ static class LifeNames
     public static string Track(LifeTrack track) => track switch
     {
         LifeTrack.State => "state ",
-        LifeTrack.Buffer => "buffer ",
-        LifeTrack.Segment => "wire ",
         LifeTrack.Note => "says ",
         _ => "",
     };

@@ -70,8 +70,8 @@ static class LifePage
     public static string Text(string text) => WebUtility.HtmlEncode(WrappedText.Clean(text));
 
     static string Heading(LifeScene scene, SocketLife first, SocketLife? second) => second is null
-        ? $"<span>[{first.Number}]</span> {Text(LifeNames.Whole(scene, first))}"
-        : $"<span>[{first.Number}]</span> {Text(LifeNames.Program(scene, first))} {Text(LifeNames.End(first))} <b>⇄</b> {Text(LifeNames.End(second))} {Text(LifeNames.Program(scene, second))} <span>[{second.Number}]</span>";
+        ? $"<span>#{first.Number}</span> {Text(LifeNames.Whole(scene, first))}"
+        : $"<span>#{first.Number}</span> {Text(LifeNames.Program(scene, first))} {Text(LifeNames.End(first))} <b>⇄</b> {Text(LifeNames.End(second))} {Text(LifeNames.Program(scene, second))} <span>#{second.Number}</span>";
 
     static string Count(int count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
 

@@ -1,22 +1,25 @@
-using System.Text;
 using Patchbay.Observation;
 
 namespace Patchbay;
 
-/// <summary>The ladder, as it grows. Nothing goes to stdout with --json; see <see cref="LifeJsonOutput"/>.</summary>
-/// <param name="write">Takes whole lines as UTF-8.</param>
+/// <summary>The ladder, as it grows.</summary>
+/// <param name="write">Takes whole lines.</param>
 /// <param name="ladder">Makes them.</param>
-sealed class LifeTextOutput(Action<byte[]> write, LifeLadder ladder) : ILifeOutput
+/// <param name="owned">What is closed with it; null for none.</param>
+sealed class LifeTextOutput(Action<string> write, LifeLadder ladder, IDisposable? owned = null) : ILifeOutput
 {
     public void Tell(IReadOnlyList<LifeEntry> entries, LifeScene scene)
     {
-        if (entries.Count > 0)
+        var text = string.Concat(entries.Where(static entry => entry.Words.Length > 0).Select(entry => ladder.Tell(entry, scene)));
+        if (text.Length > 0)
         {
-            write(Encoding.UTF8.GetBytes(string.Concat(entries.Select(entry => ladder.Tell(entry, scene)))));
+            write(text[..^1]);
         }
     }
 
-    public void Finish(LifeScene scene)
+    public void Finish(TraceEnd? end)
     {
     }
+
+    public void Dispose() => owned?.Dispose();
 }

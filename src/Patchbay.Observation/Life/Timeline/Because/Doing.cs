@@ -16,12 +16,14 @@ static class Doing
             return "it had ended";
         }
 
+        // Of a process with many threads, the one that has this socket.
+        var thread = life.ThreadAt(to);
         var (longest, length, count) = (default(CallEvent), TimeSpan.Zero, 0);
         foreach (var call in program.Calls)
         {
             var overlap = Overlap(call, from, to);
             // The close that ended the time did not fill it.
-            if (call.Socket == life.Number && CallKinds.Finishes(call))
+            if ((thread != 0 && call.ThreadId != thread) || (call.Socket == life.Number && CallKinds.Finishes(call)))
             {
                 continue;
             }
@@ -38,7 +40,12 @@ static class Doing
             return $"it was blocked in {longest.Name}{Where(longest, life)}";
         }
 
-        return count == 0 ? "it made no call on sockets meanwhile" : $"it was busy ({count} other calls meanwhile)";
+        return count switch
+        {
+            0 => "it made no call on sockets meanwhile",
+            1 => "it made one call meanwhile and was busy with something else",
+            _ => $"it made {count} calls meanwhile",
+        };
     }
 
     /// <summary>The call on this socket, or in wait for it, in which the program spent most of a time; null for none.</summary>

@@ -22,7 +22,7 @@ static class EndedHandshake
         }
 
         return took < Repetition
-            ? $"the SYN was answered with RST, or refused on the way, after {LifeSpan.Of(took)}: nothing listens on {life.Name?.Remote?.ToString() ?? "that port"}"
+            ? $"the SYN was answered with RST, or refused on the way, after {LifeSpan.Of(took)}: nothing listens on {life.Target?.ToString() ?? "that port"}"
             : $"no answer to the SYN for {LifeSpan.Of(took)}";
     }
 }

@@ -7,7 +7,7 @@ static class Framing
 {
     public static string? Of(LifeScene scene, SocketLife life, CallEvent call)
     {
-        if (!CallKinds.Receives(call) || call.Result is not (> 0 and var count) || call.Asked is not { } asked || (call.Flags & MessageFlags.Peek) != 0
+        if (!CallKinds.Receives(call) || call.Result is not (> 0 and var count) || call.Asked is not { } asked || (call.Flags & ReceiveFlags.Peek) != 0
             || life.Name is { Type: not SocketType.Stream } || life.WasFramingTold)
         {
             return null;

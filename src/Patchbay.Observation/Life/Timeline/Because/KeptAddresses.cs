@@ -9,6 +9,7 @@ static class KeptAddresses
 
     public static string? Of(LifeScene scene, SocketLife life, StateEvent state) => state switch
     {
+        { From: TcpState.Closed, To: TcpState.TimeWait } => "the kernel keeps the addresses, and no socket any more",
         { To: TcpState.TimeWait } => $"this end closed first, so it keeps TIME_WAIT: {Why}",
         { From: TcpState.LastAck, To: TcpState.Closed } => "the peer closed first, so it keeps TIME_WAIT and nothing is left here",
         { From: TcpState.FinWait2 or TcpState.Closing, To: TcpState.Closed } => Then(life, state) is { Length: > 2 } words ? words[2..] : null,

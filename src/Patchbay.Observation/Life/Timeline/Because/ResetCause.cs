@@ -37,10 +37,9 @@ static class ResetCause
             : null;
     }
 
-    /// <summary>struct linger {on, seconds} as its eight bytes lie in memory.</summary>
+    /// <summary>The option's value is its seconds, -1 where it is off.</summary>
     public static bool LingersZero(SocketLife life, TimeSpan at) =>
-        life.Calls.LastOrDefault(call => call.At <= at && call is { Name: "setsockopt", Result: 0, Option: (SOL_SOCKET, SO_LINGER, _) }) is { Option: (_, _, var value) }
-        && (int)value != 0 && value >> 32 == 0;
+        life.Calls.LastOrDefault(call => call.At <= at && call is { Name: "setsockopt", Result: 0, Option: (SOL_SOCKET, SO_LINGER, _) }) is { Option: (_, _, 0) };
 
     /// <summary>Bytes that had come and were not read; null where that is not known.</summary>
     public static long? Unread(SocketLife life, TimeSpan at)

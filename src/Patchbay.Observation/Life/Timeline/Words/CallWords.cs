@@ -1,4 +1,5 @@
 using System.Globalization;
+using Patchbay.Linux;
 
 namespace Patchbay.Observation;
 
@@ -26,7 +27,7 @@ static class CallWords
 
         if (result < 0 || call.Errno != 0)
         {
-            return ErrnoNames.Of(call.Errno);
+            return $"{ErrnoNames.Of(call.Errno)} ({Errno.Describe(call.Errno)})";
         }
 
         if (CallKinds.Accepts(call))

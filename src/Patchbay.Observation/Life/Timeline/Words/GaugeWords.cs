@@ -18,9 +18,9 @@ static class GaugeWords
             parts.Add(gauge.Unread == 0 ? "receive buffer empty" : $"receive buffer: {LifeSpan.Bytes(gauge.Unread)} unread{Room(gauge.ReceiveRoom)}");
         }
 
-        if (gauge.Unsent + gauge.Unacknowledged != (before is null ? 0 : before.Unsent + before.Unacknowledged))
+        if (Outgoing(gauge) != (before is null ? 0 : Outgoing(before)))
         {
-            parts.Add(gauge.Unsent + gauge.Unacknowledged == 0 ? "send buffer empty"
+            parts.Add(Outgoing(gauge) == 0 ? "send buffer empty"
                 : $"send buffer: {LifeSpan.Bytes(gauge.Unsent)} not sent, {gauge.Unacknowledged} not acknowledged{Room(gauge.SendRoom)}");
         }
 
@@ -36,6 +36,14 @@ static class GaugeWords
 
         return parts.Count == 0 ? null : string.Join("; ", parts);
     }
+
+    // A SYN and a FIN count one as they wait for their acknowledgement; what a closed socket says means nothing.
+    static long Outgoing(GaugeEvent gauge) => gauge.State switch
+    {
+        TcpState.Closed => 0,
+        TcpState.SynSent or TcpState.SynReceived or TcpState.FinWait1 or TcpState.LastAck or TcpState.Closing => Math.Max(0, gauge.Unsent + gauge.Unacknowledged - 1),
+        _ => gauge.Unsent + gauge.Unacknowledged,
+    };
 
     static string Room(long room) => room > 0 ? $" (room {room})" : "";
 }

@@ -11,11 +11,9 @@ static class ProcessWords
         return step.Step switch
         {
             ProcessStep.Started => $"{who} is watched",
-            ProcessStep.Forked => $"{who} made process {step.Code}",
-            ProcessStep.Cloned => null,
-            ProcessStep.Executed => $"pid {step.ProcessId} runs {step.Name}",
-            // Threads come and go by the hundred.
-            ProcessStep.Exited when step.ThreadId != step.ProcessId => null,
+            // A shell makes processes by the hundred; those that have sockets are named where their sockets are.
+            ProcessStep.Forked or ProcessStep.Cloned or ProcessStep.Executed => null,
+            ProcessStep.Exited when step.ThreadId != step.ProcessId || program?.Calls.Count is null or 0 => null,
             ProcessStep.Exited => $"{who} ended with {step.Code}",
             ProcessStep.Killed when step.ThreadId != step.ProcessId => null,
             ProcessStep.Killed => $"{who} was killed by signal {step.Code}{(step.Code == SIGPIPE ? " (SIGPIPE)" : "")}",

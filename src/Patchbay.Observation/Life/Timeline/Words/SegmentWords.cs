@@ -10,8 +10,8 @@ static class SegmentWords
 
     public static string Of(SegmentEvent segment, SocketLife? life)
     {
-        var way = life?.Name?.Remote is { } remote && segment.Source.Port == remote.Port && segment.Source.Host.Unmapped == remote.Host.Unmapped ? "came" : "left";
-        return $"{way}: {Content(segment)}";
+        var way = life?.Name?.Remote is { } remote && segment.Source.Port == remote.Port && segment.Source.Host.Unmapped == remote.Host.Unmapped ? "in" : "out";
+        return $"segment {way}: {Content(segment)}";
     }
 
     /// <summary><c>SYN</c>, <c>SYN ACK</c>, <c>6 bytes (1 to 7)</c>, <c>FIN</c>, <c>ACK of 7, room for 65536</c>.</summary>
