@@ -7,7 +7,7 @@ namespace Patchbay.Observation.Tests.Life;
 public class TimelineTests
 {
     // Events of every kind with few sockets, so that they meet.
-    static readonly Gen<LifeEvent> AnyEvent = Gen.Choose(0, 6).SelectMany(kind => Gen.Choose(0, 400_000).SelectMany(micro => Gen.Choose(0, 4).SelectMany(socket => Gen.Choose(0, 12).Select(what => Make(kind, micro, socket, what)))));
+    internal static readonly Gen<LifeEvent> AnyEvent = Gen.Choose(0, 6).SelectMany(kind => Gen.Choose(0, 400_000).SelectMany(micro => Gen.Choose(0, 4).SelectMany(socket => Gen.Choose(0, 12).Select(what => Make(kind, micro, socket, what)))));
 
     [Fact]
     public void Both_ends_of_a_connection_are_joined_and_the_one_that_connected_is_first()
@@ -76,7 +76,7 @@ public class TimelineTests
         }
 
         live.AddRange(teller.Finish());
-        return live.SequenceEqual(LifeTimeline.Of(events).Entries);
+        return live.Where(static entry => entry.Words.Length > 0).SequenceEqual(LifeTimeline.Of(events).Entries);
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]

@@ -16,6 +16,8 @@ sealed class LifeDrawing
     const int LineHeight = 17;
     const int RowPadding = 9;
     const int TimeRight = 84;
+    const int PillWidth = 96;
+    const int PillChars = 16;
 
     // A row is a thing a reader reads: of thousands the first and the last are drawn.
     const int MostRows = 400;
@@ -35,7 +37,7 @@ sealed class LifeDrawing
     {
         (_scene, _left, _right) = (scene, left, right);
         (_leftLine, _rightLine) = right is null ? (TimeRight + 46, 0) : (530, 760);
-        _chars = right is null ? 150 : 62;
+        _chars = right is null ? 150 : 58;
         _undrawn = Math.Max(0, entries.Count - MostRows);
         IEnumerable<LifeEntry> drawn = _undrawn == 0 ? entries : entries.Take(MostRows / 2).Concat(entries.TakeLast(MostRows / 2));
         LayOut([.. drawn]);
@@ -74,8 +76,10 @@ sealed class LifeDrawing
         for (var i = 0; i < entries.Count; i++)
         {
             var entry = entries[i];
-            var words = entry.Track == LifeTrack.State ? [] : WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, _chars);
-            var why = entry.Because is { } because ? WrappedText.Lines(because, _chars) : [];
+            // A state has its pill, and a segment its arrow.
+            var isDrawn = entry.Track == LifeTrack.State || (entry.Event is SegmentEvent && _right is not null);
+            var words = isDrawn ? [] : WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, _chars);
+            var why = entry.Because is { } because ? WrappedText.Lines(because, entry.Track == LifeTrack.State ? _chars - PillChars : _chars) : [];
             var gap = i > 0 && entry.At - last >= Gap ? entry.At - last : (TimeSpan?)null;
             y += gap is null ? 0 : 22;
             // Marks are drawn at the first line; a row has at least the height of a state's pill.
@@ -203,7 +207,6 @@ sealed class LifeDrawing
         svg.Append('\n');
     }
 
-    const int PillWidth = 96;
 
     static void DrawState(StringBuilder svg, LifeRow row, TcpState state, int x, bool isLeftward)
     {
