@@ -97,7 +97,7 @@ public class TimelineTests
         var ends = (Script.End("127.0.0.1", (ushort)(socket % 2)), Script.End("127.0.0.1", (ushort)(1 - (socket % 2))));
         return kind switch
         {
-            0 => new StateEvent { At = at, Socket = socket, To = (TcpState)what, Source = (LifeSource)(micro % 7) },
+            0 => new StateEvent { At = at, Socket = socket, To = (TcpState)(what % 12), Source = (LifeSource)(micro % 7) },
             1 => new GaugeEvent { At = at, Socket = socket, Unread = what, State = (TcpState)(micro % 12), Timer = (SocketTimer)(what % 5), Retransmits = what, Source = LifeSource.Table },
             2 => new SegmentEvent { At = at, Socket = socket, Source = ends.Item1, Destination = ends.Item2, Flags = what * 3, Length = micro % 3, Window = micro % 5, IsRepeated = what == 2 },
             3 => new SocketNamedEvent { At = at, Socket = socket, Local = ends.Item1, Remote = what % 3 == 0 ? null : ends.Item2, Protocol = System.Net.Sockets.ProtocolType.Tcp, Peer = what % 4 },

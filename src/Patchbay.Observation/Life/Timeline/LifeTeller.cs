@@ -94,7 +94,7 @@ public sealed class LifeTeller
             UnseenEvent unseen => (LifeTrack.Unseen, $"not seen: {unseen.Reason}"),
             _ => (LifeTrack.Name, null),
         };
-        if (one is GaugeEvent shown)
+        if (one is GaugeEvent { Source: not LifeSource.Notices } shown)
         {
             _shownGauges[shown.Socket] = shown;
         }

@@ -32,6 +32,12 @@ static class ResetCause
             return $"it had closed {LifeSpan.Of(at - close.At)} before, and bytes that come to a closed socket are answered with RST";
         }
 
+        if (sender.Calls.Count == 0 && sender.GaugeAt(at) is { State: not Sockets.TcpState.Listen, Unread: > 0 and var waiting })
+        {
+            // Seen from outside.
+            return $"{LifeSpan.Bytes(waiting)} were unread there; a close then sends RST instead of FIN";
+        }
+
         return scene.FindProgram(sender.HolderAt(at)) is { Ended: { } ended } program && ended <= at + LifeTeller.Hold
             ? $"its program, {program}, {(program.KilledBy > 0 ? $"was killed by signal {program.KilledBy}" : "had ended")}{(Unread(sender, ended) is > 0 and var left ? $" with {LifeSpan.Bytes(left)} unread" : "")}"
             : null;

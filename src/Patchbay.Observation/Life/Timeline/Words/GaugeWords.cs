@@ -13,12 +13,14 @@ static class GaugeWords
         }
 
         List<string> parts = [];
-        if (gauge.Unread != (before?.Unread ?? 0))
+        // The last words of a socket have no levels.
+        var hasLevels = gauge.Source != LifeSource.Notices;
+        if (hasLevels && gauge.Unread != (before?.Unread ?? 0))
         {
             parts.Add(gauge.Unread == 0 ? "receive buffer empty" : $"receive buffer: {LifeSpan.Bytes(gauge.Unread)} unread{Room(gauge.ReceiveRoom)}");
         }
 
-        if (Outgoing(gauge) != (before is null ? 0 : Outgoing(before)))
+        if (hasLevels && Outgoing(gauge) != (before is null ? 0 : Outgoing(before)))
         {
             parts.Add(Outgoing(gauge) == 0 ? "send buffer empty"
                 : $"send buffer: {LifeSpan.Bytes(gauge.Unsent)} not sent, {gauge.Unacknowledged} not acknowledged{Room(gauge.SendRoom)}");
