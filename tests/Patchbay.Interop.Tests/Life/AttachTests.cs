@@ -62,12 +62,11 @@ public class AttachTests
     {
         await using var program = ChildProcess.Start("python3", ["-c", Program]);
         await program.OutputHas(static text => text == "ready\n", "ready");
-        await using var life = PatchbayProcess.Start("life", "--pid", program.Id.ToString());
-        await life.Process.ErrorHas("#2   is Unix stream");
+        await using var life = PatchbayProcess.Start("life", "--json=lines", "--pid", program.Id.ToString());
         await WatchedAsync(program.Id, isWatched: true);
         Assert.Equal(11, await program.FinishAsync());
         Assert.Equal(0, await life.Process.ExitAsync());
-        Assert.Contains("ended with status 11", life.Process.Error);
+        Assert.Contains(life.Events(), static line => line.GetProperty("data").TryGetProperty("step", out var step) && step.GetString() == "exited" && line.GetProperty("data").GetProperty("code").GetInt32() == 11);
     }
 
     [NeedsFact("python3", "strace")]
