@@ -110,7 +110,7 @@ public class BecauseTests
 
     [Fact]
     public void A_killed_peer_is_named() => Assert.Contains(
-        "its program, server (pid 20), was killed by signal 9 with 5 bytes unread",
+        "its program, server (pid 20), was ended by signal 9 with 5 bytes unread",
         Script.Connected().Send(4, Script.Client, 1, 5).Add(new ProcessEvent { At = TimeSpan.FromMilliseconds(5), ProcessId = 20, ThreadId = 20, Step = ProcessStep.Killed, Code = 9 })
             .Call(6, Script.Client, 1, "recvfrom", errno: Errno.ECONNRESET).BecauseOf("recvfrom", 1));
 
@@ -196,7 +196,7 @@ public class BecauseTests
     public void SIGPIPE_is_explained() => Assert.Contains(
         "(socket 1)",
         Script.Connected().Call(7, Script.Client, 1, "sendto", errno: Errno.EPIPE).Add(new ProcessEvent { At = TimeSpan.FromMilliseconds(8), ProcessId = 10, ThreadId = 10, Step = ProcessStep.Killed, Code = 13 })
-            .BecauseOf("client (pid 10) was killed by signal 13 (SIGPIPE)", 0));
+            .BecauseOf("client (pid 10) was ended by signal 13 (SIGPIPE)", 0));
 
     // The client closes at 10 ms; the server reads for 62 ms more and closes then.
     static Script HalfClosed() => Script.Connected()

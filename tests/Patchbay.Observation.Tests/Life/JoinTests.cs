@@ -91,6 +91,21 @@ public class JoinTests
         Assert.Equal(["SocketNamedEvent 2", "StateEvent 2"], Text(join.Add(Named(2, Script.End("10.0.0.1", unchecked((ushort)99_999)), Script.End("10.0.0.2", 99_999 / 7)))));
     }
 
+    [Fact]
+    public void The_ports_to_look_for_are_those_of_sockets_that_live()
+    {
+        var join = new LifeJoin(static (_, _) => true);
+        for (var i = 1; i <= 40_000; i++)
+        {
+            join.Add(Seen(i, TcpState.Established, Script.End("10.0.0.1", (ushort)i), Script.ServerEnd));
+            join.Add(Seen(i, TcpState.Closed, Script.End("10.0.0.1", (ushort)i), Script.ServerEnd));
+        }
+
+        Assert.Empty(join.Ports);
+        join.Add(Seen(50_000, TcpState.SynSent, Script.ClientEnd, Script.ServerEnd));
+        Assert.Equal([50320], join.Ports);
+    }
+
     static HostSighting Seen(double at, TcpState to, SocketEnd local, SocketEnd remote, LifeSource source = LifeSource.Tracepoints) =>
         new(new StateEvent { At = TimeSpan.FromMilliseconds(at), To = to, Source = source }, local, remote);
 

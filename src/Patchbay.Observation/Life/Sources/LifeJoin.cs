@@ -13,6 +13,10 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
     const int MostWaitingEnds = 1024;
     const int MostWaitingOfOne = 128;
 
+    // Those that ended are forgotten then; what is told of them later is told of nobody.
+    const int MostKnown = 16_384;
+    const int MostPortsToldOf = 65;
+
     // A look at the table that is older than what was told meanwhile is no new socket.
     static readonly TimeSpan LateLook = TimeSpan.FromMilliseconds(200);
 
@@ -21,6 +25,7 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
     readonly Dictionary<(SocketEnd Local, SocketEnd Remote), Known> _known = [];
     readonly Dictionary<ulong, Known> _byCookie = [];
     readonly HashSet<ushort> _listening = [];
+    readonly Dictionary<ushort, int> _portUses = [];
     readonly Dictionary<(SocketEnd, SocketEnd), List<HostSighting>> _waiting = [];
     readonly Queue<(SocketEnd, SocketEnd)> _waitingOrder = new();
     readonly List<LifeEvent> _out = [];
@@ -49,7 +54,7 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
 
                 if (call is { Name: "listen", Result: 0 } && _tracedLocal.TryGetValue(call.Socket, out var local) && _listening.Add(local.Port))
                 {
-                    CountPorts();
+                    UsePort(local.Port, 1);
                 }
 
                 _out.Add(call with { Socket = NumberOf(call.Socket), MadeSocket = NumberOf(call.MadeSocket) });
@@ -194,14 +199,29 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
 
     Known Register(Known known, (SocketEnd, SocketEnd) ends, ulong cookie)
     {
+        if (_known.Count >= MostKnown)
+        {
+            Forget();
+        }
+
+        if (_known.TryGetValue(ends, out var before))
+        {
+            Unuse(before);
+        }
+
         _known[ends] = known;
+        if (known.Port is null && known.Ended is null)
+        {
+            known.Port = ends.Item1.Port;
+            UsePort(ends.Item1.Port, 1);
+        }
+
         if (cookie != 0)
         {
             known.Cookie = cookie;
             _byCookie[cookie] = known;
         }
 
-        CountPorts();
         return known;
     }
 
@@ -210,7 +230,7 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
         if (sighting.Event is StateEvent { To: TcpState.Closed, At: var at })
         {
             known.Ended ??= at;
-            CountPorts();
+            Unuse(known);
         }
 
         if (sighting.Cookie != 0 && known.Cookie == 0)
@@ -306,7 +326,36 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
         return number;
     }
 
-    void CountPorts() => Ports = _known.Where(static one => one.Value.Ended is null).Select(static one => one.Key.Local.Port).Concat(_listening).Distinct().ToArray();
+    void Forget()
+    {
+        foreach (var (ends, known) in _known.Where(static one => one.Value.Ended is not null).ToList())
+        {
+            _known.Remove(ends);
+            _byCookie.Remove(known.Cookie);
+        }
+    }
+
+    void Unuse(Known known)
+    {
+        if (known.Port is { } port)
+        {
+            known.Port = null;
+            UsePort(port, -1);
+        }
+    }
+
+    void UsePort(ushort port, int change)
+    {
+        _portUses.TryGetValue(port, out var uses);
+        _portUses[port] = uses + change;
+        if (uses + change == 0)
+        {
+            _portUses.Remove(port);
+        }
+
+        // A look is for few ports; who has many is not helped by a list of them.
+        Ports = uses == 0 || uses + change == 0 ? _portUses.Keys.Take(MostPortsToldOf).ToArray() : Ports;
+    }
 
     static SocketEnd Plain(SocketEnd end) => end with { Host = end.Host.Unmapped };
 
@@ -319,6 +368,9 @@ public sealed class LifeJoin(Func<SocketEnd, SocketEnd, bool>? wanted = null)
         public bool IsTraced { get; set; }
 
         public bool HasOwner { get; set; }
+
+        /// <summary>Its local port, while that is counted.</summary>
+        public ushort? Port { get; set; }
 
         public TimeSpan? Ended { get; set; }
     }

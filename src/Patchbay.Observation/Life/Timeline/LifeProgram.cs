@@ -20,6 +20,9 @@ public sealed class LifeProgram
     /// <summary>The signal that killed it; 0 for none.</summary>
     public int KilledBy { get; private set; }
 
+    /// <summary>It is the program that was to be watched, and not one that it started.</summary>
+    internal bool IsFirst { get; private set; }
+
     /// <summary>Its calls, the latest.</summary>
     internal Latest<CallEvent> Calls { get; } = new(MostCalls);
 
@@ -29,6 +32,7 @@ public sealed class LifeProgram
     internal void Take(ProcessEvent step)
     {
         Name = step.Name ?? Name;
+        IsFirst |= step.Step == ProcessStep.Started;
         if (step.Step is ProcessStep.Exited or ProcessStep.Killed && step.ThreadId == Id)
         {
             Ended = step.At;

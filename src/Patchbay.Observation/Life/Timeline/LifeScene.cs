@@ -7,6 +7,9 @@ namespace Patchbay.Observation;
 /// </summary>
 public sealed class LifeScene
 {
+    // A watch of days must not grow without bound: those that ended long ago are forgotten, the oldest first.
+    const int MostLives = 20_000;
+
     readonly Dictionary<int, SocketLife> _lives = [];
     readonly Dictionary<int, LifeProgram> _programs = [];
     readonly Dictionary<(SocketEnd Local, SocketEnd Remote), SocketLife> _byEnds = [];
@@ -105,10 +108,26 @@ public sealed class LifeScene
     {
         if (!_lives.TryGetValue(number, out var life))
         {
+            if (_lives.Count >= MostLives)
+            {
+                Forget();
+            }
+
             _lives[number] = life = new SocketLife(number) { Born = at };
         }
 
         return life;
+    }
+
+    void Forget()
+    {
+        foreach (var number in _lives.Keys.Order().Take(MostLives / 4).ToList())
+        {
+            if (_lives.Remove(number, out var life) && life.Name is { Local: { } local, Remote: { } remote } && _byEnds.GetValueOrDefault((Plain(local), Plain(remote))) == life)
+            {
+                _byEnds.Remove((Plain(local), Plain(remote)));
+            }
+        }
     }
 
     LifeProgram Program(int id)

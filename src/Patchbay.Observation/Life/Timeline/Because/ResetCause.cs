@@ -39,7 +39,7 @@ static class ResetCause
         }
 
         return scene.FindProgram(sender.HolderAt(at)) is { Ended: { } ended } program && ended <= at + LifeTeller.Hold
-            ? $"its program, {program}, {(program.KilledBy > 0 ? $"was killed by signal {program.KilledBy}" : "had ended")}{(Unread(sender, ended) is > 0 and var left ? $" with {LifeSpan.Bytes(left)} unread" : "")}"
+            ? $"its program, {program}, {(program.KilledBy > 0 ? $"was ended by signal {program.KilledBy}" : "had ended")}{(Unread(sender, ended) is > 0 and var left ? $" with {LifeSpan.Bytes(left)} unread" : "")}"
             : null;
     }
 
