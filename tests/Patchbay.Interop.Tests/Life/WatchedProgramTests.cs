@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Life;
@@ -101,6 +102,7 @@ public class WatchedProgramTests
         Assert.StartsWith($"patchbay: {words}\n", life.Process.Error);
     }
 
+    [SupportedOSPlatform("linux")]
     [NeedsFact("linux")]
     public async Task A_script_without_a_first_line_is_the_shells_and_one_whose_interpreter_is_missing_is_told()
     {
