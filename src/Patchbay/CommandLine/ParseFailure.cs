@@ -41,6 +41,8 @@ static class ParseFailure
             .ToHashSet();
         return parsed.Tokens
             .TakeWhile(static token => token.Type != System.CommandLine.Parsing.TokenType.DoubleDash)
+            // The same word may be an option of ours here and of a command's after the dashes: curl -o, life -o.
+            .Where(static token => token.Type != System.CommandLine.Parsing.TokenType.Option)
             .Select(static token => token.Value)
             .FirstOrDefault(word => word.Length > 1 && word[0] == '-' && isArgument.Contains(word));
     }

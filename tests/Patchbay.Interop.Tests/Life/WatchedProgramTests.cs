@@ -41,15 +41,16 @@ public class WatchedProgramTests
     public async Task Its_output_and_status_are_its_own(string script)
     {
         var variables = new Dictionary<string, string?>(PatchbayProcess.Variables) { ["LIFE_TEST"] = "a\tb\nc" };
-        await using var alone = ChildProcess.Start("sh", ["-c", $"({script}); exit $?"], variables);
+        await using var alone = ChildProcess.Start("sh", ["-c", script], variables);
         await alone.WriteAsync("in");
         var expected = await alone.FinishAsync();
         using var folder = new TemporaryFolder();
-        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "-o", folder["life"], "--", "sh", "-c", script], variables);
+        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", folder["life"], "--", "sh", "-c", script], variables);
         await life.WriteAsync("in");
         Assert.Equal(expected, await life.FinishAsync());
-        Assert.Equal((alone.Output, alone.Error.Replace("Terminated\n", "").Replace("Killed\n", "")), (life.Output, life.Error));
-        Assert.Contains(expected > 128 ? $"was ended by signal {expected - 128}" : $"ended with status {expected}", await File.ReadAllTextAsync(folder["life"]));
+        Assert.Equal((alone.Output, alone.Error), (life.Output, life.Error));
+        var (step, code) = expected > 128 ? ("killed", expected - 128) : ("exited", expected);
+        Assert.Contains(LifeRecord.Read(folder["life"]).Of("process"), end => end.GetProperty("step").GetString() == step && end.GetProperty("code").GetInt32() == code);
     }
 
     [NeedsFact("python3")]
@@ -132,10 +133,10 @@ public class WatchedProgramTests
     public async Task Without_rights_ones_own_programs_are_watched_and_others_are_refused_in_one_line()
     {
         string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", PatchbayProcess.Path];
-        await using var own = ChildProcess.Start("setpriv", [.. nobody, "life", "--", "python3", "-c", "import socket; a, b = socket.socketpair(); a.send(b'x'); b.recv(1)"], PatchbayProcess.Variables);
+        await using var own = ChildProcess.Start("setpriv", [.. nobody, "life", "--json=lines", "--", "python3", "-c", "import socket; a, b = socket.socketpair(); a.send(b'x'); b.recv(1)"], PatchbayProcess.Variables);
         Assert.Equal(0, await own.FinishAsync());
-        Assert.Contains("sendto(3, …, 1, 0, NULL, 0): the kernel took 1 byte", own.Error);
-        Assert.Contains("are the two ends of one connection", own.Error);
+        Assert.Contains("\"name\":\"sendto\"", own.Output);
+        Assert.Contains("\"peer\":", own.Output);
         await using var other = ChildProcess.Start("setpriv", [.. nobody, "life", "--pid", Environment.ProcessId.ToString()], PatchbayProcess.Variables);
         Assert.Equal(9, await other.FinishAsync());
         Assert.Equal($"patchbay: process {Environment.ProcessId} may not be watched: it is another user's\nRoot may.\n", other.Error);
