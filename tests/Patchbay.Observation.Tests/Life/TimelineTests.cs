@@ -19,6 +19,11 @@ public class TimelineTests
     }
 
     [Fact]
+    public void What_has_a_listeners_port_was_accepted_also_when_nobody_saw_it() => Assert.Equal((3, 1), Assert.Single(new Script()
+        .Named(0, 2, Script.ServerEnd, null).State(0, 2, TcpState.Listen, LifeSource.Table).Named(1, 1, Script.ServerEnd, Script.ClientEnd).Named(1, 3, Script.ClientEnd, Script.ServerEnd)
+        .Told.Connections.Where(static connection => connection.Second is not null).Select(static connection => (connection.First.Number, connection.Second!.Number))));
+
+    [Fact]
     public void A_mapped_address_is_the_same_end() => Assert.Equal(3, new Script()
         .Named(0, 1, Script.ClientEnd, Script.ServerEnd).Named(1, 3, Script.End("::ffff:127.0.0.1", 6666), Script.End("::ffff:127.0.0.1", 50320)).Told.Scene.Find(1)?.Peer?.Number);
 

@@ -13,6 +13,7 @@ public sealed class LifeScene
     readonly Dictionary<int, SocketLife> _lives = [];
     readonly Dictionary<int, LifeProgram> _programs = [];
     readonly Dictionary<(SocketEnd Local, SocketEnd Remote), SocketLife> _byEnds = [];
+    readonly HashSet<ushort> _listening = [];
 
     /// <summary>The sockets, by their numbers.</summary>
     public IEnumerable<SocketLife> Lives => _lives.Values.OrderBy(static life => life.Number);
@@ -56,6 +57,11 @@ public sealed class LifeScene
                 break;
             case StateEvent state when life is not null:
                 life.Take(state);
+                if (state.To == Sockets.TcpState.Listen && life.Name?.Local is { Port: > 0 } end)
+                {
+                    _listening.Add(end.Port);
+                }
+
                 break;
             case GaugeEvent gauge when life is not null:
                 life.Gauges.Add(gauge);
@@ -153,6 +159,8 @@ public sealed class LifeScene
             return;
         }
 
+        // Seen from outside in the middle of its life, what has a listener's port was accepted.
+        life.IsPassive |= _listening.Contains(local.Port);
         var (ours, theirs) = (Plain(local), Plain(remote));
         _byEnds[(ours, theirs)] = life;
         if (ours != theirs && _byEnds.TryGetValue((theirs, ours), out var peer) && !HasDied(peer, life.Born))

@@ -37,7 +37,7 @@ sealed class LifeDrawing
     {
         (_scene, _left, _right) = (scene, left, right);
         (_leftLine, _rightLine) = right is null ? (TimeRight + 46, 0) : (530, 760);
-        _chars = right is null ? 150 : 58;
+        _chars = right is null ? 150 : 55;
         _undrawn = Math.Max(0, entries.Count - MostRows);
         IEnumerable<LifeEntry> drawn = _undrawn == 0 ? entries : entries.Take(MostRows / 2).Concat(entries.TakeLast(MostRows / 2));
         LayOut([.. drawn]);
