@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Life;
@@ -25,6 +26,7 @@ public class LifeRecordingTests
         c.shutdown(socket.SHUT_WR); c.recv(100); c.close(); t.join(); l.close()
         """;
 
+    [SupportedOSPlatform("linux")]
     [NeedsFact("python3", "bpf")]
     public async Task Both_ends_are_told_with_their_because_and_a_recording_tells_the_same_again()
     {
