@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Patchbay.Observation;
 
 /// <summary>Names of ports, as /etc/services has them (services(5)), and the commonest where there is no such file.</summary>
@@ -30,26 +28,12 @@ static class ServicePorts
             ["postgresql"] = 5432,
             ["redis"] = 6379,
         };
-        try
+        foreach (var line in ServicesFile.Read())
         {
-            foreach (var line in File.ReadLines("/etc/services"))
+            foreach (var name in line.Aliases.Prepend(line.Name))
             {
-                // name port/protocol aliases… # remark
-                var fields = line.Split('#')[0].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length < 2 || !int.TryParse(fields[1].Split('/')[0], CultureInfo.InvariantCulture, out var port))
-                {
-                    continue;
-                }
-
-                foreach (var name in fields.Skip(2).Prepend(fields[0]))
-                {
-                    ports.TryAdd(name, port);
-                }
+                ports.TryAdd(name, line.Port);
             }
-        }
-        catch (IOException)
-        {
-            // Not there: the commonest will do.
         }
 
         return ports;
