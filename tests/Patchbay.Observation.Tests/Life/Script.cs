@@ -26,24 +26,24 @@ sealed class Script
 
     public Script Call(double at, int process, int socket, string name, long? result = 0, double took = 0.01, int errno = 0, long? asked = null, long flags = 0,
         bool? blocks = true, SocketEnd? address = null, (int, int, long)? option = null, int made = -1, int madeSocket = 0) => Add(new CallEvent
-    {
-        At = TimeSpan.FromMilliseconds(at),
-        Took = TimeSpan.FromMilliseconds(took),
-        Socket = socket,
-        ProcessId = process,
-        ThreadId = process,
-        Name = name,
-        Descriptor = socket + 2,
-        Result = errno != 0 ? -1 : result,
-        Errno = errno,
-        Asked = asked,
-        Flags = flags,
-        MayBlock = blocks,
-        Address = address,
-        Option = option,
-        Made = made,
-        MadeSocket = madeSocket,
-    });
+        {
+            At = TimeSpan.FromMilliseconds(at),
+            Took = TimeSpan.FromMilliseconds(took),
+            Socket = socket,
+            ProcessId = process,
+            ThreadId = process,
+            Name = name,
+            Descriptor = socket + 2,
+            Result = errno != 0 ? -1 : result,
+            Errno = errno,
+            Asked = asked,
+            Flags = flags,
+            MayBlock = blocks,
+            Address = address,
+            Option = option,
+            Made = made,
+            MadeSocket = madeSocket,
+        });
 
     public Script Send(double at, int process, int socket, long bytes, double took = 0.01, long? offered = null) => Call(at, process, socket, "sendto", bytes, took, asked: offered ?? bytes);
 

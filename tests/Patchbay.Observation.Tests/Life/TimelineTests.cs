@@ -109,9 +109,22 @@ public class TimelineTests
             4 => new ProcessEvent { At = at, ProcessId = socket, ThreadId = socket, Step = (ProcessStep)(what % 7), Code = what },
             _ => new CallEvent
             {
-                At = at, Took = TimeSpan.FromMicroseconds(micro % 10_000 * (what % 3)), Socket = socket, ProcessId = socket % 3, ThreadId = 1, Name = names[(micro + kind) % names.Length], Descriptor = socket,
-                Result = errors[what] != 0 ? -1 : what % 4 == 0 ? null : what % 4 * 100, Errno = errors[what], Asked = micro % 2 == 0 ? 200 : null, Made = what % 5, MadeSocket = what % 5,
-                Option = what == 9 ? (1, 13, micro % 2) : null, Address = ends.Item2, Flags = micro % 4, MayBlock = what % 2 == 0,
+                At = at,
+                Took = TimeSpan.FromMicroseconds(micro % 10_000 * (what % 3)),
+                Socket = socket,
+                ProcessId = socket % 3,
+                ThreadId = 1,
+                Name = names[(micro + kind) % names.Length],
+                Descriptor = socket,
+                Result = errors[what] != 0 ? -1 : what % 4 == 0 ? null : what % 4 * 100,
+                Errno = errors[what],
+                Asked = micro % 2 == 0 ? 200 : null,
+                Made = what % 5,
+                MadeSocket = what % 5,
+                Option = what == 9 ? (1, 13, micro % 2) : null,
+                Address = ends.Item2,
+                Flags = micro % 4,
+                MayBlock = what % 2 == 0,
             },
         };
     }

@@ -30,7 +30,12 @@ static class LifeEventReader
             LifeEventNames.Named => Named(data),
             LifeEventNames.Process => new ProcessEvent
             {
-                At = default, ProcessId = (int)Number(data, "pid", 0), ThreadId = (int)Number(data, "tid", 0), Step = Name<ProcessStep>(data, "step"), Name = Text(data, "name"), Code = (int)Number(data, "code", 0),
+                At = default,
+                ProcessId = (int)Number(data, "pid", 0),
+                ThreadId = (int)Number(data, "tid", 0),
+                Step = Name<ProcessStep>(data, "step"),
+                Name = Text(data, "name"),
+                Code = (int)Number(data, "code", 0),
             },
             LifeEventNames.Note => new NoteEvent { At = default, Speaker = Needed(data, "speaker"), Text = Needed(data, "text") },
             LifeEventNames.Kernel => new KernelEvent { At = default, Step = Name<KernelStep>(data, "step"), Source = Name<LifeSource>(data, "source") },

@@ -29,7 +29,7 @@ sealed class TracerProcess : IAsyncDisposable
         try
         {
             var settings = new TracerSettings(told, heard, request.Start, request.Data, request.ProcessId);
-            var program = RunningProgram.Start(new ProgramStart([.. request.Tracer, .. settings.ToArguments(), .. request.Command], []) 
+            var program = RunningProgram.Start(new ProgramStart([.. request.Tracer, .. settings.ToArguments(), .. request.Command], [])
             {
                 Keeps = [told, heard],
                 Output = request.OutputToError ? 2 : 1,
