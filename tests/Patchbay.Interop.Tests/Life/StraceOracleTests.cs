@@ -90,7 +90,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(true, "sh", "-c", $"printf hello | '{PatchbayProcess.Path}' connect 127.0.0.1:{port} --engine sockets");
+            await CompareAsync(true, PatchbayProcess.Path, "connect", "--probe", $"127.0.0.1:{port}", "--engine", "sockets");
         }
     }
 
