@@ -1,0 +1,73 @@
+using Patchbay.Sockets;
+
+namespace Patchbay.Observation;
+
+/// <summary>Both sides wait, or one client holds up all the others.</summary>
+static class DeadlockRule
+{
+    static readonly TimeSpan Long = TimeSpan.FromSeconds(1.5);
+    static readonly TimeSpan Waiting = TimeSpan.FromSeconds(1);
+
+    public static DoctorRule Rule { get; } = new()
+    {
+        Number = 12,
+        Name = "deadlock",
+        Title = "everybody waits: both ends read, or one client holds up the others",
+        Why = "A call that blocks stops its thread: when each side waits for the other to speak nothing ever happens, and a server that reads one client accepts no other.",
+        Mend = "Say in the protocol who speaks first and when a message ends; serve each client by its own thread or task, and give every wait a time limit.",
+        InHistory = InHistory,
+        OnHost = OnHost,
+    };
+
+    static IEnumerable<Sign> InHistory(CaseHistory history)
+    {
+        var done = new HashSet<int>();
+        foreach (var socket in history.Sockets.Where(static socket => socket is { IsStream: true, Peer: not null }))
+        {
+            if (done.Contains(socket.Number) || Standstill(socket, socket.Peer!, history.End) is not { } still || Moves(history, still.From, still.To))
+            {
+                continue;
+            }
+
+            done.Add(socket.Peer!.Number);
+            yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: both ends were blocked in a read for {Duration.Format(still.To - still.From)}, with nothing under way", socket.ProcessId, $"socket {socket.Number}");
+        }
+    }
+
+    /// <summary>When both ends were blocked in a read at the same time, for long.</summary>
+    public static (TimeSpan From, TimeSpan To)? Standstill(CaseSocket one, CaseSocket other, TimeSpan end)
+    {
+        foreach (var read in Blocked(one, end))
+        {
+            foreach (var answer in Blocked(other, end))
+            {
+                var from = read.From > answer.From ? read.From : answer.From;
+                var to = read.To < answer.To ? read.To : answer.To;
+                if (to - from >= Long)
+                {
+                    return (from, to);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    static IEnumerable<(TimeSpan From, TimeSpan To)> Blocked(CaseSocket socket, TimeSpan end) =>
+        socket.Calls.Where(static call => CallKind.IsRead(call.Name) && call.MayBlock != false).Select(call => (call.At, CallKind.EndOf(call, end))).Where(static span => span.Item2 - span.At >= Long);
+
+    /// <summary>Something else of the program happened meanwhile: somebody may yet speak.</summary>
+    static bool Moves(CaseHistory history, TimeSpan from, TimeSpan to) =>
+        history.Calls.Any(call => call.At > from + TimeSpan.FromMilliseconds(100) && call.At < to - TimeSpan.FromMilliseconds(100) && (CallKind.IsRead(call.Name) || CallKind.IsWrite(call.Name) || CallKind.IsWait(call.Name) || CallKind.IsAccept(call.Name)));
+
+    static IEnumerable<Sign> OnHost(HostView host)
+    {
+        foreach (var (before, now) in host.Lasting.Where(static pair => pair.Now is { Kind: SocketKind.Tcp, IsListener: true, ReceiveQueue: > 0 } && pair.Before.ReceiveQueue > 0 && pair.Now.ReceiveQueue >= pair.Before.ReceiveQueue))
+        {
+            if (host.Between >= Waiting)
+            {
+                yield return new Sign($"{HostView.Who(now)}, {now.Local}: {Plural.Of(before.ReceiveQueue, "connection")} waited for {Duration.Format(host.Between)} and more to be accepted", HostView.ProcessOf(now), $"listener {now.Local}");
+            }
+        }
+    }
+}
