@@ -62,19 +62,19 @@ public sealed class CaseSocket
     public bool IsUdp => Type == SocketType.Dgram && IsInet;
 
     /// <summary>Listens, or did.</summary>
-    public bool IsListener => _calls.Exists(static call => call is { Name: "listen", Result: 0 } || CallKind.IsAccept(call.Name));
+    public bool IsListener => _calls.Exists(static call => call is { Name: "listen", Result: 0 } || CallRole.IsAccept(call.Name));
 
     /// <summary>The calls that took bytes in: those that returned at least one.</summary>
-    public IEnumerable<CallEvent> Reads => _calls.Where(static call => CallKind.IsRead(call.Name) && call.Result > 0);
+    public IEnumerable<CallEvent> Reads => _calls.Where(static call => CallRole.IsRead(call.Name) && call.Result > 0);
 
     /// <summary>The calls that gave bytes out.</summary>
-    public IEnumerable<CallEvent> Writes => _calls.Where(static call => CallKind.IsWrite(call.Name) && call.Result > 0);
+    public IEnumerable<CallEvent> Writes => _calls.Where(static call => CallRole.IsWrite(call.Name) && call.Result > 0);
 
     /// <summary>The call after which the program has no end of it any more, as far as was seen.</summary>
     public CallEvent? Close => _calls.FindLast(static call => call.Name == "close");
 
     /// <summary>Reads as TLS is read: what is left unread at the end is the protocol's own.</summary>
-    public bool LooksLikeTls => _calls.Count(static call => CallKind.IsRead(call.Name) && call.Asked == TlsHeader) >= 2;
+    public bool LooksLikeTls => _calls.Count(static call => CallRole.IsRead(call.Name) && call.Asked == TlsHeader) >= 2;
 
     bool IsInet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 

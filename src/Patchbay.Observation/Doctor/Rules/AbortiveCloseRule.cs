@@ -12,7 +12,7 @@ static class AbortiveCloseRule
         Number = 7,
         Name = "abortive-close",
         Title = "a close that resets the connection and loses data",
-        Why = "close(2) with unread data, or with SO_LINGER of 0, sends RST: the peer throws away what it has not read yet, the end of the answer among it, and sees ECONNRESET.",
+        Why = "close(2) with unread data, or with SO_LINGER of 0, sends RST: what is still under way is lost, many systems also throw away what the peer has not read yet, and it sees ECONNRESET.",
         Mend = "shutdown(SHUT_WR), read until 0 with a limit in time and bytes, then close.",
         InHistory = Judge,
     };
@@ -21,7 +21,7 @@ static class AbortiveCloseRule
     {
         foreach (var socket in history.Sockets.Where(static socket => socket is { IsTcp: true, IsListener: false, LooksLikeTls: false }))
         {
-            if (socket.Close is not { } close || socket.Calls.LastOrDefault(static call => CallKind.IsRead(call.Name) || CallKind.IsWrite(call.Name)) is not { Result: > 0 } last || !CallKind.IsWrite(last.Name))
+            if (socket.Close is not { } close || socket.Calls.LastOrDefault(static call => CallRole.IsRead(call.Name) || CallRole.IsWrite(call.Name)) is not { Result: > 0 } last || !CallRole.IsWrite(last.Name))
             {
                 // Who read last has its answer and loses nothing; so does who wrote in vain.
                 continue;

@@ -22,7 +22,7 @@ static class AcceptLoopRule
     {
         foreach (var socket in history.Sockets)
         {
-            List<CallEvent> failed = [.. socket.Calls.Where(static call => CallKind.IsAccept(call.Name) && call.Errno is Errno.EMFILE or Errno.ENFILE)];
+            List<CallEvent> failed = [.. socket.Calls.Where(static call => CallRole.IsAccept(call.Name) && call.Errno is Errno.EMFILE or Errno.ENFILE)];
             // Who waits between two attempts makes a few a second.
             if (failed.Count >= Many && (failed[^1].At - failed[0].At) / failed.Count < TimeSpan.FromMilliseconds(50))
             {

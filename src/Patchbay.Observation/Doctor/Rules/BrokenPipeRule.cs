@@ -22,7 +22,7 @@ static class BrokenPipeRule
         foreach (var death in history.Events.OfType<ProcessEvent>().Where(static seen => seen is { Step: ProcessStep.Killed, Code: SIGPIPE }).DistinctBy(static seen => seen.ProcessId))
         {
             // A pipe that breaks ends a program as it should: only sockets count.
-            var write = history.Calls.LastOrDefault(call => call.ProcessId == death.ProcessId && CallKind.IsWrite(call.Name) && (call.Errno == Errno.EPIPE || call.Result is null) && call.Socket != 0);
+            var write = history.Calls.LastOrDefault(call => call.ProcessId == death.ProcessId && CallRole.IsWrite(call.Name) && (call.Errno == Errno.EPIPE || call.Result is null) && call.Socket != 0);
             if (write is not null)
             {
                 var socket = history.Sockets.First(one => one.Number == write.Socket);

@@ -38,9 +38,9 @@ static class CloseWaitRule
         }
     }
 
-    static TimeSpan? EndRead(CaseSocket socket) => socket.Calls.FirstOrDefault(static call => CallKind.IsRead(call.Name) && call is { Result: 0, Asked: not 0 })?.At;
+    static TimeSpan? EndRead(CaseSocket socket) => socket.Calls.FirstOrDefault(static call => CallRole.IsRead(call.Name) && call is { Result: 0, Asked: not 0 })?.At;
 
-    static bool LetGo(CaseSocket socket, TimeSpan since) => socket.Calls.Any(call => call.At > since && (call.Name is "close" or "shutdown" || CallKind.IsWrite(call.Name)));
+    static bool LetGo(CaseSocket socket, TimeSpan since) => socket.Calls.Any(call => call.At > since && (call.Name is "close" or "shutdown" || CallRole.IsWrite(call.Name)));
 
     static IEnumerable<Sign> OnHost(HostView host)
     {

@@ -44,7 +44,7 @@ static class DatagramLossRule
         }
 
         var longest = full.Max(static read => read.Asked!.Value);
-        var longer = history.Calls.Count(call => CallKind.IsWrite(call.Name) && call.Result > longest && call.Socket != socket.Number && (call.Address ?? Remote(history, call.Socket)) is { } to && to.Port == local.Port && (local.IsAny || to.Host.Unmapped == local.Host.Unmapped));
+        var longer = history.Calls.Count(call => CallRole.IsWrite(call.Name) && call.Result > longest && call.Socket != socket.Number && (call.Address ?? Remote(history, call.Socket)) is { } to && to.Port == local.Port && (local.IsAny || to.Host.Unmapped == local.Host.Unmapped));
         return Math.Min(longer, full.Count);
     }
 

@@ -21,7 +21,7 @@ static class EphemeralPortsRule
 
     static IEnumerable<Sign> InHistory(CaseHistory history)
     {
-        foreach (var to in history.Calls.Where(static call => CallKind.IsConnect(call.Name) && call.Address is { Port: > 0 }).GroupBy(static call => (call.ProcessId, call.Address)))
+        foreach (var to in history.Calls.Where(static call => CallRole.IsConnect(call.Name) && call.Address is { Port: > 0 }).GroupBy(static call => (call.ProcessId, call.Address)))
         {
             // Without earlier ones it is an address family that this machine does not have.
             var made = to.Count(static call => call.Result == 0 || call.Errno == Errno.EINPROGRESS);

@@ -29,7 +29,7 @@ static class FramingRule
     /// <summary>The buffer was full, more was there, and the program went on without it.</summary>
     static string? LeftOver(CaseSocket socket)
     {
-        var last = socket.Calls.LastOrDefault(static call => CallKind.IsRead(call.Name));
+        var last = socket.Calls.LastOrDefault(static call => CallRole.IsRead(call.Name));
         if (last is not { Result: >= SmallestBuffer } || last.Result != last.Asked || socket.Close is not { } close)
         {
             return null;
@@ -42,7 +42,7 @@ static class FramingRule
     /// <summary>The peer wrote more before it waited for the answer than this end ever read.</summary>
     static string? Half(CaseSocket socket)
     {
-        if (socket.Peer is not { } peer || socket.Close is not { } close || socket.Reads.ToList() is not [var only] || socket.Calls.Any(static call => CallKind.IsRead(call.Name) && call.Result == 0))
+        if (socket.Peer is not { } peer || socket.Close is not { } close || socket.Reads.ToList() is not [var only] || socket.Calls.Any(static call => CallRole.IsRead(call.Name) && call.Result == 0))
         {
             return null;
         }
@@ -71,5 +71,5 @@ static class FramingRule
 
     /// <summary>What an end wrote before it first read.</summary>
     static IEnumerable<CallEvent> Burst(CaseSocket socket) =>
-        socket.Calls.Where(static call => CallKind.IsRead(call.Name) || (CallKind.IsWrite(call.Name) && call.Result > 0)).TakeWhile(static call => CallKind.IsWrite(call.Name));
+        socket.Calls.Where(static call => CallRole.IsRead(call.Name) || (CallRole.IsWrite(call.Name) && call.Result > 0)).TakeWhile(static call => CallRole.IsWrite(call.Name));
 }

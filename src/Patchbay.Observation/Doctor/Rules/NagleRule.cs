@@ -48,11 +48,11 @@ static class NagleRule
             {
                 noDelay = option.Value != 0;
             }
-            else if (CallKind.IsWrite(call.Name) && call.Result > 0)
+            else if (CallRole.IsWrite(call.Name) && call.Result > 0)
             {
                 (second, previous) = (previous is not null && call.Result < Small && !noDelay ? call : null, call.Result < Small ? call : null);
             }
-            else if (CallKind.IsRead(call.Name) && call.Result >= 0)
+            else if (CallRole.IsRead(call.Name) && call.Result >= 0)
             {
                 var answered = call.At + call.Took;
                 if (second is not null && call.Result > 0 && answered - (second.At + second.Took) >= Delay && IsHeld(socket, second, answered))

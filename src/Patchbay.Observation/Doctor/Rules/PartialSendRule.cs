@@ -12,7 +12,7 @@ static class PartialSendRule
         Mend = "Send the rest when the socket is writable again (sendall, writev in a loop), until every byte is taken.",
         InHistory = history => history.Sockets
             .Where(static socket => socket is { IsStream: true, Close: not null })
-            .Select(static socket => (Socket: socket, Last: socket.Calls.LastOrDefault(static call => CallKind.IsWrite(call.Name) && !call.Name.StartsWith("sendfile", StringComparison.Ordinal))))
+            .Select(static socket => (Socket: socket, Last: socket.Calls.LastOrDefault(static call => CallRole.IsWrite(call.Name) && !call.Name.StartsWith("sendfile", StringComparison.Ordinal))))
             .Where(static pair => pair.Last is { Result: > 0, Asked: { } asked } last && last.Result < asked)
             .Select(pair => new Sign($"{history.Who(pair.Socket.ProcessId)}, {pair.Socket}: {pair.Last!.Name} took {Plural.Of(pair.Last.Result!.Value, "byte")} of {pair.Last.Asked:#,0}, and it was the last", pair.Socket.ProcessId, $"socket {pair.Socket.Number}")),
     };

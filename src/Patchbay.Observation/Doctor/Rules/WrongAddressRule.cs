@@ -18,10 +18,10 @@ static class WrongAddressRule
 
     static IEnumerable<Sign> InHistory(CaseHistory history)
     {
-        foreach (var attempt in history.Calls.Where(static call => CallKind.IsConnect(call.Name) && call is { Errno: Errno.ECONNREFUSED, Address.Port: > 0 }))
+        foreach (var attempt in history.Calls.Where(static call => CallRole.IsConnect(call.Name) && call is { Errno: Errno.ECONNREFUSED, Address.Port: > 0 }))
         {
             var (end, process) = (attempt.Address!.Value, attempt.ProcessId);
-            var went = history.Calls.Any(call => CallKind.IsConnect(call.Name) && call.ProcessId == process && call.At > attempt.At && call.Address?.Port == end.Port && (call.Result == 0 || call.Errno == Errno.EINPROGRESS));
+            var went = history.Calls.Any(call => CallRole.IsConnect(call.Name) && call.ProcessId == process && call.At > attempt.At && call.Address?.Port == end.Port && (call.Result == 0 || call.Errno == Errno.EINPROGRESS));
             if (!went && IsHere(end, history) && history.Listeners.FirstOrDefault(row => row.Kind == SocketKind.Tcp && row.Local.Port == end.Port) is { } listener && IsStream(history, attempt.Socket))
             {
                 yield return new Sign($"{history.Who(process)}: {end} refused, while {HostView.Who(listener)} listens on {listener.Local}", process, $"to {end}");

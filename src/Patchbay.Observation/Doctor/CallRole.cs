@@ -1,7 +1,7 @@
 namespace Patchbay.Observation;
 
 /// <summary>What a system call does, by its name in section 2 of the manual.</summary>
-static class CallKind
+static class CallRole
 {
     public static bool IsRead(string name) => name is "read" or "readv" or "recv" or "recvfrom" or "recvmsg" or "recvmmsg";
 

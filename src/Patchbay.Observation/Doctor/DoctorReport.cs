@@ -1,0 +1,7 @@
+namespace Patchbay.Observation;
+
+/// <summary>What a visit found.</summary>
+/// <param name="Findings">The pitfalls, by their numbers.</param>
+/// <param name="Unseen">What could not be seen, a clause each.</param>
+/// <param name="Looked">What was looked at, in words with figures.</param>
+public sealed record DoctorReport(IReadOnlyList<Finding> Findings, IReadOnlyList<string> Unseen, string Looked);
