@@ -142,6 +142,12 @@ sealed record WhyPhaseData(string Phase, double Took, bool Passed, string Text, 
 /// <summary>What <c>why</c> found.</summary>
 sealed record WhyData(string Address, string Verdict, int ExitCode, string Sentence, string? Advice, string? Next, IReadOnlyList<WhyPhaseData> Phases);
 
+/// <summary>A pitfall that was found.</summary>
+sealed record DoctorFindingData(int Rule, string Name, string Title, string Seen, int? Pid, string Why, string Mend, string Link);
+
+/// <summary>What the doctor found.</summary>
+sealed record DoctorData(IReadOnlyList<DoctorFindingData> Findings, string Looked, IReadOnlyList<string> Unseen);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -176,4 +182,5 @@ sealed record WhyData(string Address, string Verdict, int ExitCode, string Sente
 [JsonSerializable(typeof(JsonEnvelope<PlayReplayData>))]
 [JsonSerializable(typeof(JsonEnvelope<WhyPhaseData>))]
 [JsonSerializable(typeof(JsonEnvelope<WhyData>))]
+[JsonSerializable(typeof(JsonEnvelope<DoctorData>))]
 sealed partial class ProgramJson : JsonSerializerContext;

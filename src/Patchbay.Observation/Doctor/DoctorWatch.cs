@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Globalization;
+using Patchbay.Sockets;
+
+namespace Patchbay.Observation;
+
+/// <summary>
+/// Watches a program: its calls by the tracer, and the table of sockets beside it, which shows what calls do not: queues, timers, the ages of states. Linux only. Thread-safe.
+/// </summary>
+public static class DoctorWatch
+{
+    // Bytes of memory stay in the tens of megabytes; what comes later is not recorded, and said.
+    const int MostEvents = 200_000;
+    const int SIGINT = 2, SIGTERM = 15;
+
+    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
+    static readonly TimeSpan Span = TimeSpan.FromSeconds(1.2);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Watches until the program ends, the time is over, or the caller stops it.</summary>
+    /// <param name="request">Which program.</param>
+    /// <param name="limit">How long to watch; then a program that was started gets SIGTERM, a running one is let go. Null: until it ends.</param>
+    /// <param name="cancellationToken">Stops: a program that was started gets SIGINT, a running one is let go. What was seen until then is judged.</param>
+    /// <exception cref="ObservationException">There is no such command or process, or it may not be watched.</exception>
+    public static async Task<DoctorReport> RunAsync(TraceRequest request, TimeSpan? limit = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var table = new TableWatch(request.ProcessId);
+        await using var program = await TracedProgram.StartAsync(request, cancellationToken);
+        table.Watch(program.ProcessId);
+        var begin = Stopwatch.GetTimestamp();
+        using var over = new CancellationTokenSource();
+        var polling = table.PollAsync(over.Token);
+        var ending = EndAsync(program, request.ProcessId != 0, limit, cancellationToken, over.Token);
+        var (events, dropped) = await ReadAsync(program, table);
+        // The clock of the events begins with the request.
+        var took = Stopwatch.GetElapsedTime(request.Start);
+        await over.CancelAsync();
+        await Task.WhenAll(polling, ending);
+
+        var history = CaseHistory.Of(events, took, table.Listeners);
+        List<string> unseen = [.. events.OfType<UnseenEvent>().Select(static one => one.Hint is null ? one.Reason : $"{one.Reason}: {one.Hint}").Distinct(), .. table.Missing];
+        if (dropped > 0)
+        {
+            unseen.Add($"{Plural.Of(dropped, "event")} after the first {MostEvents.ToString("#,0", CultureInfo.InvariantCulture)}");
+        }
+
+        var calls = history.Calls.Count();
+        return new(DoctorVisit.Ordered([.. DoctorRules.Judge(history), .. table.Findings.Where(found => !IsToldByCalls(found, history))]), unseen,
+            $"{Plural.Of(calls, "call")} on {Plural.Of(history.Sockets.Count, "socket")} of {history.Who(program.ProcessId)} within {Duration.Format(Stopwatch.GetElapsedTime(begin))}, by {Plural.Of(DoctorRules.All.Count, "rule")}")
+        {
+            End = await program.Ended,
+        };
+    }
+
+    /// <summary>The recording has said the same of the same thing.</summary>
+    static bool IsToldByCalls(Finding found, CaseHistory history) =>
+        found.Rule.InHistory is { } judge && judge(history).Any(sign => sign.ProcessId == found.Sign.ProcessId && sign.Subject == found.Sign.Subject);
+
+    static async Task<(List<LifeEvent> Events, long Dropped)> ReadAsync(TracedProgram program, TableWatch table)
+    {
+        var events = new List<LifeEvent>();
+        var dropped = 0L;
+        await foreach (var seen in program.Events.ReadAllAsync())
+        {
+            if (seen is ProcessEvent { Step: ProcessStep.Started or ProcessStep.Forked or ProcessStep.Executed } process)
+            {
+                table.Watch(process.ProcessId);
+            }
+
+            if (events.Count < MostEvents || seen is ProcessEvent or UnseenEvent)
+            {
+                events.Add(seen);
+            }
+            else
+            {
+                dropped++;
+            }
+        }
+
+        return (events, dropped);
+    }
+
+    static async Task EndAsync(TracedProgram program, bool isRunning, TimeSpan? limit, CancellationToken stop, CancellationToken over)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, over);
+        await Delay(limit ?? System.Threading.Timeout.InfiniteTimeSpan, either.Token);
+        if (over.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!isRunning)
+        {
+            program.Signal(stop.IsCancellationRequested ? SIGINT : SIGTERM);
+            await Delay(Patience, over);
+        }
+
+        if (!over.IsCancellationRequested)
+        {
+            // A program that does not heed the signal runs on unwatched.
+            program.Detach();
+        }
+    }
+
+    internal static async Task Delay(TimeSpan time, CancellationToken stop) =>
+        await Task.Delay(time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Looks at the table again and again, and judges what is the program's.</summary>
+    sealed class TableWatch(int running)
+    {
+        readonly HashSet<int> _processes = [];
+        readonly Dictionary<(int, string), Finding> _findings = [];
+        readonly Dictionary<(SocketEnd, int), SocketRow> _listeners = [];
+        readonly Queue<HostMoment> _moments = new();
+        readonly Lock _lock = new();
+
+        public IReadOnlyList<string> Missing { get; private set; } = [];
+
+        public IReadOnlyCollection<Finding> Findings => _findings.Values;
+
+        public IReadOnlyList<SocketRow> Listeners => [.. _listeners.Values];
+
+        public void Watch(int process)
+        {
+            lock (_lock)
+            {
+                _processes.Add(process);
+            }
+        }
+
+        public async Task PollAsync(CancellationToken over)
+        {
+            var range = EphemeralRange.Read();
+            while (true)
+            {
+                var begin = Stopwatch.GetTimestamp();
+                try
+                {
+                    Judge(HostReader.Read(out var missing), range);
+                    Missing = missing;
+                }
+                catch (ObservationException error)
+                {
+                    Missing = [$"the table of sockets: {error.Message}"];
+                    return;
+                }
+
+                if (over.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // A large table is read less often: watching must not be the load.
+                var took = Stopwatch.GetElapsedTime(begin);
+                await Delay(took * 5 > Pace ? took * 5 : Pace, over);
+            }
+        }
+
+        void Judge(HostMoment now, EphemeralRange? range)
+        {
+            foreach (var row in now.Rows.Where(static row => row is { Kind: SocketKind.Tcp, IsListener: true }))
+            {
+                _listeners[(row.Local, HostView.ProcessOf(row))] = row;
+            }
+
+            // The last moment that is far enough away; the first one when there is none yet.
+            while (_moments.Count > 1 && now.At - _moments.ElementAt(1).At >= Span)
+            {
+                _moments.Dequeue();
+            }
+
+            _moments.Enqueue(now);
+            foreach (var found in DoctorRules.Judge(new HostView(_moments.Peek(), now, range) { IsWatch = running == 0 || _moments.Count > 1 }))
+            {
+                lock (_lock)
+                {
+                    if (_processes.Contains(found.Sign.ProcessId))
+                    {
+                        _findings[(found.Rule.Number, found.Sign.Subject)] = found;
+                    }
+                }
+            }
+        }
+    }
+}
