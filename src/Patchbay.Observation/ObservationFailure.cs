@@ -12,6 +12,12 @@ public enum ObservationFailure
     /// <summary>There is no such thing.</summary>
     NotFound,
 
+    /// <summary>There is no such command.</summary>
+    CommandNotFound,
+
+    /// <summary>There is such a command, and it is no program that can be run.</summary>
+    CommandNotRunnable,
+
     /// <summary>Anything else.</summary>
     Other,
 }

@@ -22,4 +22,13 @@ public sealed record ProgramStart(IReadOnlyList<string> Arguments, IReadOnlyList
 
     /// <summary>Its own process group, which signals to it then reach as a whole, and the terminal's Ctrl-C does not.</summary>
     public bool OwnGroup { get; init; }
+
+    /// <summary>Descriptors of ours that it has too, under the same numbers.</summary>
+    public IReadOnlyList<int> Keeps { get; init; } = [];
+
+    /// <summary>
+    /// It stands in our place, for a program it starts in turn: it also has the descriptors we inherited, our environment byte for byte instead of the one given, and ignores the
+    /// signals that we were started to ignore.
+    /// </summary>
+    public bool StandsForUs { get; init; }
 }

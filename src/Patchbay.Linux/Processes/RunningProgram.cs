@@ -9,13 +9,9 @@ namespace Patchbay.Linux;
 /// </summary>
 public sealed partial class RunningProgram
 {
-    const short POSIX_SPAWN_SETPGROUP = 0x02, POSIX_SPAWN_SETSIGDEF = 0x04, POSIX_SPAWN_SETSIGMASK = 0x08, POSIX_SPAWN_SETSID = 0x80;
     const int P_PIDFD = 3, WEXITED = 4;
     const int CLD_EXITED = 1;
     const int ESRCH = 3;
-
-    // posix_spawnattr_t has 336 bytes, posix_spawn_file_actions_t 80, sigset_t 128 and siginfo_t 128 in glibc; musl's are no larger.
-    const int OpaqueSize = 512;
 
     readonly bool _ownGroup;
     readonly Lock _lock = new();
@@ -39,40 +35,34 @@ public sealed partial class RunningProgram
     public static unsafe RunningProgram Start(ProgramStart start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        // Descriptors we inherited (--ready-fd, fd:3) are ours alone.
-        DescriptorFlags.SetCloseOnExecFrom(3);
+        if (!start.StandsForUs)
+        {
+            // Descriptors we inherited (--ready-fd, fd:3) are ours alone.
+            DescriptorFlags.SetCloseOnExecFrom(3);
+        }
+
         using var arguments = new NativeStrings(start.Arguments);
-        using var environment = new NativeStrings(start.Environment);
-        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize];
-        _ = posix_spawn_file_actions_init(actions);
-        _ = posix_spawnattr_init(attributes);
-        try
+        using var environment = start.StandsForUs ? null : new NativeStrings(start.Environment);
+        using var own = start.StandsForUs ? new OwnEnvironment() : null;
+        using var settings = Settings(start);
+        var variables = own is null ? environment!.Pointer : own.Pointer;
+        var errno = posix_spawnp(out var id, start.Arguments[0], settings.Actions, settings.Attributes, arguments.Pointer, variables);
+        if (errno != 0)
         {
-            AddActions(actions, start);
-            SetAttributes(attributes, start);
-            var errno = posix_spawnp(out var id, start.Arguments[0], actions, attributes, arguments.Pointer, environment.Pointer);
-            if (errno != 0)
-            {
-                throw new Win32Exception(errno);
-            }
-
-            // The child is ours and not waited for: its number cannot be another process's yet.
-            var descriptor = (int)syscall(434, id, 0);
-            if (descriptor < 0)
-            {
-                errno = Marshal.GetLastPInvokeError();
-                _ = kill(id, 9);
-                _ = waitpid(id, null, 0);
-                throw new Win32Exception(errno);
-            }
-
-            return new RunningProgram(id, descriptor, start.OwnGroup || start.Terminal is not null);
+            throw new Win32Exception(errno);
         }
-        finally
+
+        // The child is ours and not waited for: its number cannot be another process's yet.
+        var descriptor = (int)syscall(434, id, 0);
+        if (descriptor < 0)
         {
-            _ = posix_spawn_file_actions_destroy(actions);
-            _ = posix_spawnattr_destroy(attributes);
+            errno = Marshal.GetLastPInvokeError();
+            _ = kill(id, 9);
+            _ = waitpid(id, null, 0);
+            throw new Win32Exception(errno);
         }
+
+        return new RunningProgram(id, descriptor, start.OwnGroup || start.Terminal is not null);
     }
 
     /// <summary>Sends a signal, to its whole group when it has one of its own. Nothing happens when it has ended.</summary>
@@ -116,78 +106,44 @@ public sealed partial class RunningProgram
         }
     }
 
-    static unsafe void AddActions(byte* actions, ProgramStart start)
+    static SpawnSettings Settings(ProgramStart start)
     {
+        var settings = new SpawnSettings();
+        // .NET ignores SIGPIPE, and what is ignored stays ignored in the new program.
+        settings.ResetSignals(start.StandsForUs);
+        foreach (var descriptor in start.Keeps)
+        {
+            settings.Keep(descriptor);
+        }
+
         if (start.Directory is { } directory)
         {
-            _ = posix_spawn_file_actions_addchdir_np(actions, directory);
+            settings.ChangeDirectory(directory);
         }
 
         if (start.Terminal is { } terminal)
         {
             // The first terminal a session leader opens controls its session.
-            _ = posix_spawn_file_actions_addopen(actions, 0, terminal, 2, 0);
-            _ = posix_spawn_file_actions_adddup2(actions, 0, 1);
-            _ = posix_spawn_file_actions_adddup2(actions, 0, 2);
-            return;
+            settings.SetSession();
+            settings.OpenTerminal(terminal, 0);
+            settings.Redirect(0, 1);
+            settings.Redirect(0, 2);
+            return settings;
         }
 
-        _ = posix_spawn_file_actions_adddup2(actions, start.Input, 0);
-        _ = posix_spawn_file_actions_adddup2(actions, start.Output, 1);
-        _ = posix_spawn_file_actions_adddup2(actions, start.Error, 2);
-    }
+        if (start.OwnGroup)
+        {
+            settings.SetGroup();
+        }
 
-    static unsafe void SetAttributes(byte* attributes, ProgramStart start)
-    {
-        byte* all = stackalloc byte[128], none = stackalloc byte[128];
-        _ = sigfillset(all);
-        _ = sigemptyset(none);
-        // .NET ignores SIGPIPE, and what is ignored stays ignored in the new program.
-        _ = posix_spawnattr_setsigdefault(attributes, all);
-        _ = posix_spawnattr_setsigmask(attributes, none);
-        var flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-        flags |= start.Terminal is not null ? POSIX_SPAWN_SETSID : start.OwnGroup ? POSIX_SPAWN_SETPGROUP : 0;
-        _ = posix_spawnattr_setflags(attributes, (short)flags);
+        settings.Redirect(start.Input, 0);
+        settings.Redirect(start.Output, 1);
+        settings.Redirect(start.Error, 2);
+        return settings;
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int posix_spawnp(out int id, string file, byte* actions, byte* attributes, byte** arguments, byte** environment);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawn_file_actions_init(byte* actions);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawn_file_actions_destroy(byte* actions);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int target);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int posix_spawn_file_actions_addopen(byte* actions, int descriptor, string path, int flags, uint mode);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial int posix_spawn_file_actions_addchdir_np(byte* actions, string path);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawnattr_init(byte* attributes);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawnattr_destroy(byte* attributes);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawnattr_setflags(byte* attributes, short flags);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int sigfillset(byte* signals);
-
-    [LibraryImport("libc")]
-    private static unsafe partial int sigemptyset(byte* signals);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);

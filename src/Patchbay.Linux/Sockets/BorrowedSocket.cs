@@ -1,16 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace Patchbay.Linux;
 
 /// <summary>
 /// Looks at a socket of another process through a descriptor of our own to it: pidfd_getfd(2), Linux 5.6. Needs the rights of ptrace over the process. The other process
 /// notices nothing; the descriptor is open for a few microseconds. Thread-safe.
 /// </summary>
-public static partial class BorrowedSocket
+public static class BorrowedSocket
 {
-    // The same number on every architecture.
-    const int PidfdOpen = 434;
-    const int PidfdGetfd = 438;
     const int SOL_SOCKET = 1;
     const int SO_REUSEADDR = 2;
     const int SO_REUSEPORT = 15;
@@ -26,14 +21,8 @@ public static partial class BorrowedSocket
             return null;
         }
 
-        var process = (int)syscall(PidfdOpen, pid, 0, 0);
-        if (process < 0)
-        {
-            return null;
-        }
-
-        var borrowed = (int)syscall(PidfdGetfd, process, descriptor, 0);
-        SocketCalls.Close(process);
+        using var process = ProcessDescriptor.TryOpen(pid, out _);
+        var borrowed = process?.Borrow(descriptor) ?? -1;
         if (borrowed < 0)
         {
             return null;
@@ -50,7 +39,4 @@ public static partial class BorrowedSocket
             SocketCalls.Close(borrowed);
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint syscall(nint number, nint first, nint second, nint third);
 }

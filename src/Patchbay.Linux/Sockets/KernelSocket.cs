@@ -29,26 +29,7 @@ public static partial class KernelSocket
     /// <param name="buffer">At least 104 bytes, the structure's oldest part.</param>
     /// <param name="length">Bytes of <paramref name="buffer"/> that hold something.</param>
     /// <returns>False when the socket is not TCP, or is closed.</returns>
-    public static unsafe bool TryGetTcpInfo(int descriptor, Span<byte> buffer, out int length)
-    {
-        length = 0;
-        if (!OperatingSystem.IsLinux() || descriptor < 0)
-        {
-            return false;
-        }
-
-        int size = buffer.Length;
-        fixed (byte* start = buffer)
-        {
-            if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, start, &size) != 0)
-            {
-                return false;
-            }
-        }
-
-        length = size;
-        return true;
-    }
+    public static bool TryGetTcpInfo(int descriptor, Span<byte> buffer, out int length) => TryGetOption(descriptor, IPPROTO_TCP, TCP_INFO, buffer, out length);
 
     /// <summary>getsockopt(2) of an int.</summary>
     public static unsafe bool TryGetOption(int descriptor, int level, int name, out int value)
@@ -58,6 +39,23 @@ public static partial class KernelSocket
         var done = OperatingSystem.IsLinux() && descriptor >= 0 && getsockopt(descriptor, level, name, &result, &length) == 0;
         value = done ? result : 0;
         return done;
+    }
+
+    /// <summary>getsockopt(2) of a structure.</summary>
+    /// <param name="descriptor">An open socket.</param>
+    /// <param name="level">SOL_SOCKET, IPPROTO_TCP …</param>
+    /// <param name="name">SO_*, TCP_* …</param>
+    /// <param name="buffer">Gets as much as fits.</param>
+    /// <param name="length">Bytes of <paramref name="buffer"/> that hold something.</param>
+    public static unsafe bool TryGetOption(int descriptor, int level, int name, Span<byte> buffer, out int length)
+    {
+        int size = buffer.Length;
+        fixed (byte* start = buffer)
+        {
+            var done = OperatingSystem.IsLinux() && descriptor >= 0 && getsockopt(descriptor, level, name, start, &size) == 0;
+            length = done ? size : 0;
+            return done;
+        }
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -12,7 +12,7 @@ sealed class CommandTree
         // Never run; without an action, the bare program would be a parse error.
         Root.SetAction(static _ => { });
         Globals.AddTo(Root);
-        Verbs = [new UpCommand(), new ServeCommand(), new UserCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new GetCommand(), new PutCommand(), new MirrorCommand(), new CallCommand(), new ChatCommand(), new PlayCommand(), new WhyCommand(), new SocketsCommand(), new InterfacesCommand(), new DoctorCommand(), new AddressCommand(), new CompletionsCommand(), new CompleteCommand(Root)];
+        Verbs = [new UpCommand(), new ServeCommand(), new UserCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new GetCommand(), new PutCommand(), new MirrorCommand(), new CallCommand(), new ChatCommand(), new PlayCommand(), new WhyCommand(), new SocketsCommand(), new InterfacesCommand(), new LifeCommand(), new LifeTracerCommand(), new DoctorCommand(), new AddressCommand(), new CompletionsCommand(), new CompleteCommand(Root)];
         foreach (var verb in Verbs)
         {
             Root.Add(verb.Command);

@@ -57,7 +57,7 @@ sealed class DoctorCommand : Verb
             }
         }
 
-        var request = new TraceRequest { Tracer = TRACER, Command = command, ProcessId = pid ?? 0 };
+        var request = new TraceRequest { Tracer = LifeTracerCommand.CommandLine, Command = command, ProcessId = pid ?? 0, OutputToError = invocation.Report.Json != JsonMode.None };
         return DoctorText.Write(invocation.Report, await DoctorWatch.RunAsync(request, limit, invocation.Signals.Stop));
     }
 }

@@ -79,6 +79,8 @@ static class Failures
     {
         ObservationFailure.Denied => ExitCode.Permission,
         ObservationFailure.Unsupported => ExitCode.Unsupported,
+        ObservationFailure.CommandNotFound => ExitCode.CommandNotFound,
+        ObservationFailure.CommandNotRunnable => ExitCode.NotRunnable,
         _ => ExitCode.Other,
     };
 
