@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Patchbay.Sockets;
 
 namespace Patchbay.Observation;
 
@@ -84,6 +85,9 @@ public sealed class CaseSocket
     /// <summary>As in addresses: <c>127.0.0.1:80 to 127.0.0.1:50320</c>.</summary>
     public override string ToString() =>
         Path is { } path ? $"unix:{path}" : Remote is { Port: > 0 } remote ? $"{Local?.ToString() ?? "?"} to {remote}" : Local?.ToString() ?? $"socket {Number}";
+
+    /// <summary>Bytes received and not read; the table counts a FIN that waits as one, ioctl(2) does not.</summary>
+    internal static long Unread(GaugeEvent? gauge) => gauge is null ? 0 : gauge.Unread - (gauge is { Source: LifeSource.Table, State: TcpState.CloseWait } ? 1 : 0);
 
     internal void Add(LifeEvent seen)
     {

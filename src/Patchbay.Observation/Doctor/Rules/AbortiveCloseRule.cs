@@ -1,5 +1,3 @@
-using Patchbay.Sockets;
-
 namespace Patchbay.Observation;
 
 /// <summary>A close that becomes a reset and takes data with it.</summary>
@@ -27,14 +25,12 @@ static class AbortiveCloseRule
                 continue;
             }
 
-            var at = socket.Gauges.LastOrDefault(gauge => gauge.At >= last.At && gauge.At <= close.At + close.Took);
-            // A FIN that has not been read counts one.
-            var unread = at is null ? 0 : at.Unread - (at.State is TcpState.CloseWait ? 1 : 0);
+            var unread = CaseSocket.Unread(socket.Gauges.LastOrDefault(gauge => gauge.At <= close.At));
             if (unread > 0)
             {
                 yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: closed after a write of {Plural.Of(last.Result!.Value, "byte")} with {Plural.Of(unread, "byte")} unread, which sends RST", socket.ProcessId, $"socket {socket.Number}");
             }
-            else if (socket.Option(SOL_SOCKET, SO_LINGER) is { } linger && (int)linger != 0 && linger >> 32 == 0)
+            else if (socket.Option(SOL_SOCKET, SO_LINGER) == 0)
             {
                 yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: closed after a write of {Plural.Of(last.Result!.Value, "byte")} with SO_LINGER on and 0 seconds, which sends RST", socket.ProcessId, $"socket {socket.Number}");
             }

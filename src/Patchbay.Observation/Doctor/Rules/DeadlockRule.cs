@@ -43,7 +43,8 @@ static class DeadlockRule
             {
                 var from = read.From > answer.From ? read.From : answer.From;
                 var to = read.To < answer.To ? read.To : answer.To;
-                if (to - from >= Long)
+                // What was sent and not read is under way, or lost: then they do not wait for one another.
+                if (to - from >= Long && Moved(one.Writes, from) == Moved(other.Reads, from) && Moved(other.Writes, from) == Moved(one.Reads, from))
                 {
                     return (from, to);
                 }
@@ -52,6 +53,8 @@ static class DeadlockRule
 
         return null;
     }
+
+    static long Moved(IEnumerable<CallEvent> calls, TimeSpan until) => calls.Where(call => call.At < until).Sum(static call => call.Result!.Value);
 
     static IEnumerable<(TimeSpan From, TimeSpan To)> Blocked(CaseSocket socket, TimeSpan end) =>
         socket.Calls.Where(static call => CallRole.IsRead(call.Name) && call.MayBlock != false).Select(call => (call.At, CallRole.EndOf(call, end))).Where(static span => span.Item2 - span.At >= Long);

@@ -35,8 +35,8 @@ static class FramingRule
             return null;
         }
 
-        var unread = socket.Gauges.Where(gauge => gauge.At >= last.At + last.Took && gauge.At <= close.At + close.Took).Select(static gauge => gauge.Unread).DefaultIfEmpty(0).Max();
-        return unread > 1 ? $"its one buffer of {Plural.Of(last.Asked!.Value, "byte")} was filled, and it closed with {Plural.Of(unread, "byte")} unread" : null;
+        var unread = CaseSocket.Unread(socket.Gauges.LastOrDefault(gauge => gauge.At <= close.At));
+        return unread > 0 ? $"its one buffer of {Plural.Of(last.Asked!.Value, "byte")} was filled, and it closed with {Plural.Of(unread, "byte")} unread" : null;
     }
 
     /// <summary>The peer wrote more before it waited for the answer than this end ever read.</summary>

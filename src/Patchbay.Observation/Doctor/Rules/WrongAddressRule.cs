@@ -22,12 +22,23 @@ static class WrongAddressRule
         {
             var (end, process) = (attempt.Address!.Value, attempt.ProcessId);
             var went = history.Calls.Any(call => CallRole.IsConnect(call.Name) && call.ProcessId == process && call.At > attempt.At && call.Address?.Port == end.Port && (call.Result == 0 || call.Errno == Errno.EINPROGRESS));
-            if (!went && IsHere(end, history) && history.Listeners.FirstOrDefault(row => row.Kind == SocketKind.Tcp && row.Local.Port == end.Port) is { } listener && IsStream(history, attempt.Socket))
+            if (!went && IsHere(end, history) && !Takes(history, end) && Listener(history, end.Port) is { } listener && IsStream(history, attempt.Socket))
             {
-                yield return new Sign($"{history.Who(process)}: {end} refused, while {HostView.Who(listener)} listens on {listener.Local}", process, $"to {end}");
+                yield return new Sign($"{history.Who(process)}: {end} refused, while {listener}", process, $"to {end}");
             }
         }
     }
+
+    /// <summary>Somebody listens at that very address: only later, or only before.</summary>
+    static bool Takes(CaseHistory history, SocketEnd end) =>
+        WhyLocal.Of([.. history.Listeners.Where(row => row.Local.Port == end.Port)]).ListenerFor(end.Host.ToIPAddress()) is not null
+        || history.Sockets.Any(socket => socket is { IsTcp: true, IsListener: true, Local: { } local } && local.Port == end.Port && (local.IsAny || local.Host.Unmapped == end.Host.Unmapped));
+
+    /// <summary>Who has the port elsewhere: by the table, or, when it was too short to be seen there, by its own calls.</summary>
+    static string? Listener(CaseHistory history, ushort port) =>
+        history.Listeners.FirstOrDefault(row => row.Kind == SocketKind.Tcp && row.Local.Port == port) is { } row ? $"{HostView.Who(row)} listens on {row.Local}"
+        : history.Sockets.FirstOrDefault(socket => socket is { IsTcp: true, IsListener: true } && socket.Local?.Port == port) is { } own ? $"{history.Who(own.ProcessId)} listens on {own.Local}"
+        : null;
 
     static bool IsStream(CaseHistory history, int number) => history.Sockets.FirstOrDefault(socket => socket.Number == number) is not { IsUdp: true };
 

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Patchbay.Observation;
+using Patchbay.Sockets.Tests;
+using Patchbay.TestSupport;
+using Xunit.Abstractions;
+
+namespace Patchbay.Interop.Tests.Doctor;
+
+/// <summary>The doctor on programs with one mistake each, and on programs with none. Nothing else runs beside them: both machines and mistakes are about time.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class CorpusTests(ITestOutputHelper output)
+{
+    const int AtOnce = 5;
+
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
+    static readonly string Corpus = Path.Combine(Repository.Root, "tests/Corpus");
+
+    [NeedsFact("linux", "python3")]
+    public async Task Each_small_mistake_gets_its_name()
+    {
+        // The peer of 10 dies by a rule of a firewall, in a namespace of its own, where the doctor must be too: it has a test of its own.
+        List<string> programs = [.. Directory.EnumerateFiles(Corpus).Select(path => Path.GetFileName(path)).Where(static name => char.IsAsciiDigit(name[0]) && !name.StartsWith("10-") && name != "03-reuse-port-server.py").Order()];
+        var missed = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(programs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (name, _) =>
+        {
+            var rule = int.Parse(name[..2], CultureInfo.InvariantCulture);
+            var report = await WatchAsync($"exec {(name.EndsWith(".sh") ? "sh" : "python3")} {Path.Combine(Corpus, name)}");
+            if (report.Findings.All(finding => finding.Rule.Number != rule))
+            {
+                missed.Add(Words(name, report));
+            }
+        });
+        output.WriteLine($"{programs.Count - missed.Count} of {programs.Count} programs with a mistake were found out");
+        Assert.True(missed.IsEmpty, string.Join('\n', missed));
+        Assert.True(programs.Count >= 20);
+        Assert.Empty(Enumerable.Range(1, 17).Except([10, .. programs.Select(static name => int.Parse(name[..2], CultureInfo.InvariantCulture))]));
+    }
+
+    [LabFact("python3", "unshare", "nft")]
+    public async Task A_peer_that_dies_without_a_word_is_told()
+    {
+        await using var doctor = ChildProcess.Start("unshare", ["-n", PatchbayProcess.Path, "doctor", "--json", "--", "sh", Path.Combine(Corpus, "10-dead-peer.sh")], PatchbayProcess.Variables);
+        Assert.Equal(99, await doctor.FinishAsync());
+        Assert.Contains("\"name\":\"dead-peer\"", doctor.Output);
+    }
+
+    [NeedsFact("linux", "python3")]
+    public async Task Healthy_programs_are_left_in_peace()
+    {
+        var runs = HealthyRuns.All.Where(static run => Needs.Missing(run.Needs) is null).ToList();
+        var accused = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(runs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (run, _) =>
+        {
+            var report = await WatchAsync(run.Script);
+            if (report.Findings.Count > 0 || report.Looked.StartsWith("0 calls", StringComparison.Ordinal))
+            {
+                accused.Add(Words(run.Name, report));
+            }
+        });
+        output.WriteLine($"{runs.Count - accused.Count} of {runs.Count} healthy runs stayed without a finding");
+        Assert.True(accused.IsEmpty, string.Join('\n', accused));
+        Assert.True(runs.Count >= 20, $"only {runs.Count} runs: the others' programs are not installed");
+    }
+
+    static async Task<DoctorReport> WatchAsync(string script)
+    {
+        using var folder = new TemporaryFolder();
+        var root = PatchbayProcess.Variables["DOTNET_ROOT"]!;
+        var variables = $"export PORT={FreePort()} OTHER={FreePort()} TMP={folder.Path} CORPUS={Corpus} PATCHBAY={PatchbayProcess.Path} DOTNET_ROOT={root} NO_COLOR=1; ";
+        return await DoctorWatch.RunAsync(new TraceRequest
+        {
+            Tracer = [Path.Combine(root, "dotnet"), Path.ChangeExtension(PatchbayProcess.Path, ".dll"), "life-tracer"],
+            Command = ["sh", "-c", $"exec >/dev/null 2>&1 </dev/null; {variables}{script}"],
+        }, Longest).WaitAsync(ChildProcess.Limit);
+    }
+
+    static string Words(string name, DoctorReport report) =>
+        $"{name}: {string.Join("; ", report.Findings.Select(static finding => $"{finding.Rule.Number} {finding.Sign.Seen}").DefaultIfEmpty("nothing found"))} ({report.Looked}; not seen: {string.Join(", ", report.Unseen.DefaultIfEmpty("nothing"))})";
+
+    static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
