@@ -3,7 +3,10 @@ namespace Patchbay.Observation;
 /// <summary>What a system call does, by its name in section 2 of the manual.</summary>
 static class CallRole
 {
-    public static bool IsRead(string name) => name is "read" or "readv" or "recv" or "recvfrom" or "recvmsg" or "recvmmsg";
+    const int MSG_PEEK = 2;
+
+    /// <summary>Takes bytes in. One that only peeks leaves them where they are.</summary>
+    public static bool IsRead(CallEvent call) => call.Name is "read" or "readv" or "recv" or "recvfrom" or "recvmsg" or "recvmmsg" && (call.Flags & MSG_PEEK) == 0;
 
     public static bool IsWrite(string name) => name is "write" or "writev" or "send" or "sendto" or "sendmsg" or "sendmmsg" or "sendfile" or "sendfile64";
 

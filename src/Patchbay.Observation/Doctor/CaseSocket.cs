@@ -66,7 +66,7 @@ public sealed class CaseSocket
     public bool IsListener => _calls.Exists(static call => call is { Name: "listen", Result: 0 } || CallRole.IsAccept(call.Name));
 
     /// <summary>The calls that took bytes in: those that returned at least one.</summary>
-    public IEnumerable<CallEvent> Reads => _calls.Where(static call => CallRole.IsRead(call.Name) && call.Result > 0);
+    public IEnumerable<CallEvent> Reads => _calls.Where(static call => CallRole.IsRead(call) && call.Result > 0);
 
     /// <summary>The calls that gave bytes out.</summary>
     public IEnumerable<CallEvent> Writes => _calls.Where(static call => CallRole.IsWrite(call.Name) && call.Result > 0);
@@ -75,7 +75,7 @@ public sealed class CaseSocket
     public CallEvent? Close => _calls.FindLast(static call => call.Name == "close");
 
     /// <summary>Reads as TLS is read: what is left unread at the end is the protocol's own.</summary>
-    public bool LooksLikeTls => _calls.Count(static call => CallRole.IsRead(call.Name) && call.Asked == TlsHeader) >= 2;
+    public bool LooksLikeTls => _calls.Count(static call => CallRole.IsRead(call) && call.Asked == TlsHeader) >= 2;
 
     bool IsInet => Family is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6;
 
@@ -86,8 +86,11 @@ public sealed class CaseSocket
     public override string ToString() =>
         Path is { } path ? $"unix:{path}" : Remote is { Port: > 0 } remote ? $"{Local?.ToString() ?? "?"} to {remote}" : Local?.ToString() ?? $"socket {Number}";
 
-    /// <summary>Bytes received and not read; the table counts a FIN that waits as one, ioctl(2) does not.</summary>
-    internal static long Unread(GaugeEvent? gauge) => gauge is null ? 0 : gauge.Unread - (gauge is { Source: LifeSource.Table, State: TcpState.CloseWait } ? 1 : 0);
+    /// <summary>How full it was at a moment, as last told; null before the first time.</summary>
+    public GaugeEvent? GaugeAt(TimeSpan at) => _gauges.FindLast(gauge => gauge.At <= at);
+
+    /// <summary>Bytes received and not read at a moment; the table counts a FIN that waits as one, ioctl(2) does not.</summary>
+    public long UnreadAt(TimeSpan at) => GaugeAt(at) is { } gauge ? gauge.Unread - (gauge is { Source: LifeSource.Table, State: TcpState.CloseWait } ? 1 : 0) : 0;
 
     internal void Add(LifeEvent seen)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Patchbay.Linux;
 using Patchbay.Sockets;
 
 namespace Patchbay.Observation;
@@ -13,8 +14,6 @@ public static class DoctorWatch
     const int MostEvents = 200_000;
     const int SIGINT = 2, SIGTERM = 15;
 
-    static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(400);
-    static readonly TimeSpan Span = TimeSpan.FromSeconds(1.2);
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Watches until the program ends, the time is over, or the caller stops it.</summary>
@@ -25,9 +24,8 @@ public static class DoctorWatch
     public static async Task<DoctorReport> RunAsync(TraceRequest request, TimeSpan? limit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var table = new TableWatch(request.ProcessId);
+        var table = new TableWatch(request.ProcessId != 0);
         await using var program = await TracedProgram.StartAsync(request, cancellationToken);
-        table.Watch(program.ProcessId);
         var begin = Stopwatch.GetTimestamp();
         using var over = new CancellationTokenSource();
         var polling = table.PollAsync(over.Token);
@@ -38,7 +36,7 @@ public static class DoctorWatch
         await over.CancelAsync();
         await Task.WhenAll(polling, ending);
 
-        var history = CaseHistory.Of(events, took, table.Listeners);
+        var history = CaseHistory.Of(events, took, table.Listeners());
         List<string> unseen = [.. events.OfType<UnseenEvent>().Select(static one => one.Hint is null ? one.Reason : $"{one.Reason}: {one.Hint}").Distinct(), .. table.Missing];
         if (dropped > 0)
         {
@@ -63,11 +61,7 @@ public static class DoctorWatch
         var dropped = 0L;
         await foreach (var seen in program.Events.ReadAllAsync())
         {
-            if (seen is ProcessEvent { Step: ProcessStep.Started or ProcessStep.Forked or ProcessStep.Executed } process)
-            {
-                table.Watch(process.ProcessId);
-            }
-
+            table.Learn(seen);
             if (events.Count < MostEvents || seen is ProcessEvent or UnseenEvent)
             {
                 events.Add(seen);
@@ -92,7 +86,12 @@ public static class DoctorWatch
 
         if (!isRunning)
         {
-            program.Signal(stop.IsCancellationRequested ? SIGINT : SIGTERM);
+            // What is typed at its terminal has reached the program already.
+            if (!stop.IsCancellationRequested || !ProcessSignals.IsInForeground())
+            {
+                program.Signal(stop.IsCancellationRequested ? SIGINT : SIGTERM);
+            }
+
             await Delay(Patience, over);
         }
 
@@ -103,84 +102,6 @@ public static class DoctorWatch
         }
     }
 
-    internal static async Task Delay(TimeSpan time, CancellationToken stop) =>
+    static async Task Delay(TimeSpan time, CancellationToken stop) =>
         await Task.Delay(time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    /// <summary>Looks at the table again and again, and judges what is the program's.</summary>
-    sealed class TableWatch(int running)
-    {
-        readonly HashSet<int> _processes = [];
-        readonly Dictionary<(int, string), Finding> _findings = [];
-        readonly Dictionary<(SocketEnd, int), SocketRow> _listeners = [];
-        readonly Queue<HostMoment> _moments = new();
-        readonly Lock _lock = new();
-
-        public IReadOnlyList<string> Missing { get; private set; } = [];
-
-        public IReadOnlyCollection<Finding> Findings => _findings.Values;
-
-        public IReadOnlyList<SocketRow> Listeners => [.. _listeners.Values];
-
-        public void Watch(int process)
-        {
-            lock (_lock)
-            {
-                _processes.Add(process);
-            }
-        }
-
-        public async Task PollAsync(CancellationToken over)
-        {
-            var range = EphemeralRange.Read();
-            while (true)
-            {
-                var begin = Stopwatch.GetTimestamp();
-                try
-                {
-                    Judge(HostReader.Read(out var missing), range);
-                    Missing = missing;
-                }
-                catch (ObservationException error)
-                {
-                    Missing = [$"the table of sockets: {error.Message}"];
-                    return;
-                }
-
-                if (over.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                // A large table is read less often: watching must not be the load.
-                var took = Stopwatch.GetElapsedTime(begin);
-                await Delay(took * 5 > Pace ? took * 5 : Pace, over);
-            }
-        }
-
-        void Judge(HostMoment now, EphemeralRange? range)
-        {
-            foreach (var row in now.Rows.Where(static row => row is { Kind: SocketKind.Tcp, IsListener: true }))
-            {
-                _listeners[(row.Local, HostView.ProcessOf(row))] = row;
-            }
-
-            // The last moment that is far enough away; the first one when there is none yet.
-            while (_moments.Count > 1 && now.At - _moments.ElementAt(1).At >= Span)
-            {
-                _moments.Dequeue();
-            }
-
-            _moments.Enqueue(now);
-            foreach (var found in DoctorRules.Judge(new HostView(_moments.Peek(), now, range) { IsWatch = running == 0 || _moments.Count > 1 }))
-            {
-                lock (_lock)
-                {
-                    if (_processes.Contains(found.Sign.ProcessId))
-                    {
-                        _findings[(found.Rule.Number, found.Sign.Subject)] = found;
-                    }
-                }
-            }
-        }
-    }
 }

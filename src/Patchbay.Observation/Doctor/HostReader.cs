@@ -26,14 +26,14 @@ public static class HostReader
         }
 
         missing = reader.Missing;
-        return new(Stopwatch.GetElapsedTime(0), rows, NetCounters.Read(), Processes(rows));
+        return new(Stopwatch.GetElapsedTime(0), rows, NetCounters.Read(), Processes(rows.SelectMany(static row => row.Owners).Select(static owner => owner.Pid)));
     }
 
-    /// <summary>The holders of sockets, and those that started them.</summary>
-    static Dictionary<int, DescriptorUse> Processes(List<SocketRow> rows)
+    /// <summary>Processes, and those that started them.</summary>
+    internal static Dictionary<int, DescriptorUse> Processes(IEnumerable<int> processes)
     {
         var found = new Dictionary<int, DescriptorUse>();
-        var wanted = new Queue<int>(rows.SelectMany(static row => row.Owners).Select(static owner => owner.Pid).Distinct());
+        var wanted = new Queue<int>(processes.Distinct());
         while (wanted.TryDequeue(out var pid))
         {
             if (pid > 1 && !found.ContainsKey(pid) && Of(pid) is { } use)

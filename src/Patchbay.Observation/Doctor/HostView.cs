@@ -8,8 +8,11 @@ public sealed record HostView(HostMoment First, HostMoment Second, EphemeralRang
 {
     readonly Lazy<Dictionary<ulong, SocketRow>> _before = new(() => First.Rows.Where(static row => row.Cookie != 0).GroupBy(static row => row.Cookie).ToDictionary(static group => group.Key, static group => group.First()));
 
-    /// <summary>A program that is watched: its sockets were all made meanwhile, or were looked at when the watch began.</summary>
-    public bool IsWatch { get; init; }
+    /// <summary>Of a program that is watched, the host when the watch began: a socket that is not in it was made meanwhile. Null for a look at the host.</summary>
+    public HostMoment? Start { get; init; }
+
+    /// <summary>A program is watched.</summary>
+    public bool IsWatch => Start is not null;
 
     /// <summary>Time between the two.</summary>
     public TimeSpan Between => Second.At - First.At;

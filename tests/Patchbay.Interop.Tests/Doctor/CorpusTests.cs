@@ -9,11 +9,11 @@ using Xunit.Abstractions;
 
 namespace Patchbay.Interop.Tests.Doctor;
 
-/// <summary>The doctor on programs with one mistake each, and on programs with none. Nothing else runs beside them: both machines and mistakes are about time.</summary>
+/// <summary>The doctor on programs with one mistake each, and on programs with none. Nothing else runs beside them: the mistakes are about time.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class CorpusTests(ITestOutputHelper output)
 {
-    const int AtOnce = 5;
+    const int AtOnce = 8;
 
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
     static readonly string Corpus = Path.Combine(Repository.Root, "tests/Corpus");
@@ -21,12 +21,25 @@ public sealed class CorpusTests(ITestOutputHelper output)
     [NeedsFact("linux", "python3")]
     public async Task Each_small_mistake_gets_its_name()
     {
-        // The peer of 10 dies by a rule of a firewall, in a namespace of its own, where the doctor must be too: it has a test of its own.
-        List<string> programs = [.. Directory.EnumerateFiles(Corpus).Select(path => Path.GetFileName(path)).Where(static name => char.IsAsciiDigit(name[0]) && !name.StartsWith("10-") && name != "03-reuse-port-server.py").Order()];
+        List<string> programs = [.. Directory.EnumerateFiles(Corpus).Select(path => Path.GetFileName(path)).Where(static name => char.IsAsciiDigit(name[0]) && name is not ("03-reuse-port-server.py" or "10-dead-peer-client.py")).Order()];
+        var ownNamespace = Needs.Missing(["root", "unshare", "nft", "ip"]) is null;
+        programs.RemoveAll(name => name.StartsWith("10-") && !ownNamespace);
         var missed = new ConcurrentBag<string>();
         await Parallel.ForEachAsync(programs, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (name, _) =>
         {
             var rule = int.Parse(name[..2], CultureInfo.InvariantCulture);
+            // Its peer dies by a rule of a firewall, in a network namespace of its own, where the doctor must be too.
+            if (rule == 10)
+            {
+                await using var doctor = ChildProcess.Start("unshare", ["-n", PatchbayProcess.Path, "doctor", "--json", "--", "sh", Path.Combine(Corpus, name)], PatchbayProcess.Variables);
+                if (await doctor.FinishAsync() != 99 || !doctor.Output.Contains("\"name\":\"dead-peer\""))
+                {
+                    missed.Add($"{name}: {doctor.Output} {doctor.Error}");
+                }
+
+                return;
+            }
+
             var report = await WatchAsync($"exec {(name.EndsWith(".sh") ? "sh" : "python3")} {Path.Combine(Corpus, name)}");
             if (report.Findings.All(finding => finding.Rule.Number != rule))
             {
@@ -36,15 +49,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         output.WriteLine($"{programs.Count - missed.Count} of {programs.Count} programs with a mistake were found out");
         Assert.True(missed.IsEmpty, string.Join('\n', missed));
         Assert.True(programs.Count >= 20);
-        Assert.Empty(Enumerable.Range(1, 17).Except([10, .. programs.Select(static name => int.Parse(name[..2], CultureInfo.InvariantCulture))]));
-    }
-
-    [LabFact("python3", "unshare", "nft")]
-    public async Task A_peer_that_dies_without_a_word_is_told()
-    {
-        await using var doctor = ChildProcess.Start("unshare", ["-n", PatchbayProcess.Path, "doctor", "--json", "--", "sh", Path.Combine(Corpus, "10-dead-peer.sh")], PatchbayProcess.Variables);
-        Assert.Equal(99, await doctor.FinishAsync());
-        Assert.Contains("\"name\":\"dead-peer\"", doctor.Output);
+        Assert.Empty(Enumerable.Range(1, 17).Except([ownNamespace ? 1 : 10, .. programs.Select(static name => int.Parse(name[..2], CultureInfo.InvariantCulture))]));
     }
 
     [NeedsFact("linux", "python3")]

@@ -25,7 +25,7 @@ static class HealthyRuns
         ("nc on both sides", ["nc.openbsd"], "nc.openbsd -l 127.0.0.1 $PORT & sleep 0.3; echo hello | nc.openbsd -N 127.0.0.1 $PORT; wait"),
         ("ncat on both sides", ["ncat"], "ncat -l 127.0.0.1 $PORT -k -e /bin/cat & server=$!; " + Wait + "echo hello | ncat 127.0.0.1 $PORT" + End),
         ("socat on both sides", ["socat"], "socat TCP-LISTEN:$PORT,bind=127.0.0.1,reuseaddr,fork EXEC:cat & server=$!; " + Wait + "echo hello | socat -t1 - TCP:127.0.0.1:$PORT" + End),
-        ("socat with datagrams", ["socat"], "socat UDP-LISTEN:$PORT,bind=127.0.0.1,fork EXEC:cat & server=$!; sleep 0.4; echo hello | socat -t0.3 - UDP:127.0.0.1:$PORT" + End),
+        ("socat with datagrams", ["socat"], "socat -T0.6 UDP-LISTEN:$PORT,bind=127.0.0.1 EXEC:cat & sleep 0.3; echo hello | socat -t0.3 - UDP:127.0.0.1:$PORT; wait"),
         ("socat with Unix sockets", ["socat"], "socat UNIX-LISTEN:$TMP/s,fork EXEC:cat & server=$!; sleep 0.4; echo hello | socat -t0.3 - UNIX:$TMP/s" + End),
         ("openssl s_server and curl", ["openssl", "curl"], Certificate + "openssl s_server -quiet -www -accept 127.0.0.1:$PORT -key $TMP/k -cert $TMP/c & server=$!; " + Wait + "curl -sk https://127.0.0.1:$PORT/ | head -1" + End),
         ("openssl s_server and s_client", ["openssl"], Certificate + "sleep 2 | openssl s_server -quiet -accept 127.0.0.1:$PORT -key $TMP/k -cert $TMP/c & server=$!; " + Wait + "(echo hello; sleep 0.3) | openssl s_client -connect 127.0.0.1:$PORT; kill $server; true"),

@@ -11,8 +11,10 @@ public sealed class HistoryRuleTests
     public void A_full_buffer_with_more_behind_it_and_no_second_read_is_framing()
     {
         Assert.Equal([1], new Story().Tcp(1).Reads(1, 1024, 1024).Gauge(1, unread: 3000).Call(1, "shutdown", 0).Closes(1).Found());
-        Assert.Empty(new Story().Tcp(1).Reads(1, 1024, 1024).Gauge(1, unread: 3000).Reads(1, 3000, 4096).Writes(1, 10).Closes(1).Found());
+        Assert.Empty(new Story().Tcp(1).Reads(1, 1024, 1024).Gauge(1, unread: 3000).Reads(1, 3000, 4096).Gauge(1).Writes(1, 10).Closes(1).Found());
         Assert.Empty(new Story().Tcp(1).Reads(1, 500, 1024).Writes(1, 10).Closes(1).Found());
+        // A download that is given up in the middle.
+        Assert.Empty(new Story().Tcp(1).Writes(1, 80).Reads(1, 1024, 1024).Reads(1, 1024, 1024).Gauge(1, unread: 3000).Closes(1).Found());
     }
 
     [Fact]
@@ -38,8 +40,11 @@ public sealed class HistoryRuleTests
     }
 
     [Fact]
-    public void Who_takes_the_next_port_has_dealt_with_it() =>
+    public void Who_takes_the_next_port_has_dealt_with_it_and_who_has_it_needs_no_second()
+    {
+        Assert.Empty(new Story().Call(1, "bind", 0, address: "[::]:8080").Call(2, "bind", -1, EADDRINUSE, address: "0.0.0.0:8080").Found());
         Assert.Empty(new Story().Call(1, "bind", -1, EADDRINUSE, address: "127.0.0.1:8080").Call(1, "bind", 0, address: "127.0.0.1:8081").Found());
+    }
 
     [Fact]
     public void Ends_that_were_read_and_sockets_never_closed_are_a_leak()
@@ -72,7 +77,9 @@ public sealed class HistoryRuleTests
     [Fact]
     public void Closing_with_unread_bytes_after_an_answer_is_abortive()
     {
-        Assert.Equal([7], new Story().Tcp(1).Reads(1, 100).Writes(1, 50).Gauge(1, unread: 2000).Closes(1).Found());
+        Assert.Equal([7], new Story().Tcp(1).Reads(1, 100).Gauge(1, unread: 2000).Writes(1, 50).Closes(1).Found());
+        // What came after the last write is an answer that nobody wants any more.
+        Assert.Empty(new Story().Tcp(1).Reads(1, 100).Writes(1, 50).Wait(5).Gauge(1, unread: 2000).Closes(1).Found());
         Assert.Empty(new Story().Tcp(1).Reads(1, 100).Writes(1, 50).Gauge(1, unread: 0).Closes(1).Found());
         // Who has read the answer and leaves the rest loses nothing of its own.
         Assert.Empty(new Story().Tcp(1).Writes(1, 50).Reads(1, 100).Gauge(1, unread: 2000).Closes(1).Found());
@@ -104,7 +111,7 @@ public sealed class HistoryRuleTests
     public void The_same_bytes_sent_again_and_again_are_a_dead_peer()
     {
         static Story Send(bool answered, bool limited = false) => new Story().Tcp(1).When(limited, s => s.Call(1, "setsockopt", 0, option: (6, 18, 5000))).Writes(1, 8)
-            .Also(5, (story, i) => story.Gauge(1, unacknowledged: answered && i == 3 ? 0 : 8, timer: SocketTimer.Retransmission, again: i).Wait(400));
+            .Also(5, (story, i) => story.Gauge(1, unacknowledged: answered && i == 3 ? 0 : 8, timer: SocketTimer.Retransmission, again: i).Wait(400)).Wait(1);
         Assert.Equal([10], Send(answered: false).Found());
         Assert.Empty(Send(answered: true).Found());
         Assert.Empty(Send(answered: false, limited: true).Found());
@@ -184,5 +191,6 @@ public sealed class HistoryRuleTests
     {
         Assert.Equal([23], new Story().Tcp(1).Writes(1, 2000, asked: 9000).Closes(1).Found());
         Assert.Empty(new Story().Tcp(1).Writes(1, 2000, asked: 9000).Writes(1, 7000).Closes(1).Found());
+        Assert.Empty(new Story().Tcp(1).Writes(1, 2000, asked: 9000).Gauge(1, state: TcpState.CloseWait).Closes(1).Found());
     }
 }

@@ -31,7 +31,10 @@ static class Rows
     public static HostView View(IReadOnlyList<SocketRow> first, IReadOnlyList<SocketRow> second, double seconds = 1.5, bool watch = false, params DescriptorUse[] processes)
     {
         var known = processes.ToDictionary(static use => use.ProcessId);
-        return new(new HostMoment(TimeSpan.Zero, first, NetCounters.Parse([]), known), new HostMoment(TimeSpan.FromSeconds(seconds), second, NetCounters.Parse([]), known), new EphemeralRange(40000, 40009)) { IsWatch = watch };
+        return new(new HostMoment(TimeSpan.Zero, first, NetCounters.Parse([]), known), new HostMoment(TimeSpan.FromSeconds(seconds), second, NetCounters.Parse([]), known), new EphemeralRange(40000, 40009))
+        {
+            Start = watch ? new HostMoment(TimeSpan.Zero, [], NetCounters.Parse([]), known) : null,
+        };
     }
 
     /// <summary>The same rows at both moments.</summary>

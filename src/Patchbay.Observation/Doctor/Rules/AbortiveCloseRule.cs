@@ -19,13 +19,14 @@ static class AbortiveCloseRule
     {
         foreach (var socket in history.Sockets.Where(static socket => socket is { IsTcp: true, IsListener: false, LooksLikeTls: false }))
         {
-            if (socket.Close is not { } close || socket.Calls.LastOrDefault(static call => CallRole.IsRead(call.Name) || CallRole.IsWrite(call.Name)) is not { Result: > 0 } last || !CallRole.IsWrite(last.Name))
+            if (socket.Close is not { } close || socket.Calls.LastOrDefault(static call => CallRole.IsRead(call) || CallRole.IsWrite(call.Name)) is not { Result: > 0 } last || !CallRole.IsWrite(last.Name))
             {
                 // Who read last has its answer and loses nothing; so does who wrote in vain.
                 continue;
             }
 
-            var unread = CaseSocket.Unread(socket.Gauges.LastOrDefault(gauge => gauge.At <= close.At));
+            // What came after the last write is an answer that nobody wants; what was there before is what the peer said and this end never heard.
+            var unread = Math.Min(socket.UnreadAt(last.At + last.Took), socket.UnreadAt(close.At));
             if (unread > 0)
             {
                 yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: closed after a write of {Plural.Of(last.Result!.Value, "byte")} with {Plural.Of(unread, "byte")} unread, which sends RST", socket.ProcessId, $"socket {socket.Number}");

@@ -22,8 +22,8 @@ static class AddressInUseRule
         foreach (var process in history.Calls.Where(static call => call.Name is "bind" or "listen").GroupBy(static call => call.ProcessId))
         {
             var failed = process.Where(static call => call is { Errno: Errno.EADDRINUSE, Address: not { Port: 0 } }).ToList();
-            // Who goes on with the next port has dealt with it.
-            if (failed.Count == 0 || process.Any(call => call is { Name: "bind", Result: 0, Address.Port: > 0 } && call.At > failed[0].At))
+            // Who goes on with the next port has dealt with it; who has the port already, by a dual-stack socket, needs no second one.
+            if (failed.Count == 0 || process.Any(call => call is { Name: "bind", Result: 0, Address.Port: > 0 } && (call.At > failed[0].At || call.Address?.Port == failed[0].Address?.Port)))
             {
                 continue;
             }

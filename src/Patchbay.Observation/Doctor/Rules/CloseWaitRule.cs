@@ -38,7 +38,7 @@ static class CloseWaitRule
         }
     }
 
-    static TimeSpan? EndRead(CaseSocket socket) => socket.Calls.FirstOrDefault(static call => CallRole.IsRead(call.Name) && call is { Result: 0, Asked: not 0 })?.At;
+    static TimeSpan? EndRead(CaseSocket socket) => socket.Calls.FirstOrDefault(static call => CallRole.IsRead(call) && call is { Result: 0, Asked: not 0 })?.At;
 
     static bool LetGo(CaseSocket socket, TimeSpan since) => socket.Calls.Any(call => call.At > since && (call.Name is "close" or "shutdown" || CallRole.IsWrite(call.Name)));
 

@@ -26,26 +26,25 @@ static class DatagramLossRule
                 yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: {Plural.Of(refused, "call")} failed with ECONNREFUSED: nothing receives at {socket.Remote?.ToString() ?? "the other end"}", socket.ProcessId, $"socket {socket.Number}");
             }
 
-            var cut = Cut(history, socket);
-            if (cut > 0)
+            if (Cut(history, socket) is { } cut)
             {
-                yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: {Plural.Of(cut, "datagram")} had more bytes than the buffer of {socket.Reads.Last().Asked}; the rest is gone", socket.ProcessId, $"socket {socket.Number} cut");
+                yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: {Plural.Of(cut.Count, "datagram")} had more bytes than the buffer of {cut.Room}; the rest is gone", socket.ProcessId, $"socket {socket.Number} cut");
             }
         }
     }
 
     /// <summary>Reads that filled their buffer while longer datagrams were sent here by what is recorded too.</summary>
-    static int Cut(CaseHistory history, CaseSocket socket)
+    static (int Count, long Room)? Cut(CaseHistory history, CaseSocket socket)
     {
         var full = socket.Reads.Where(static read => read.Name is not "recvmmsg" && read.Result == read.Asked).ToList();
         if (full.Count == 0 || socket.Local is not { } local)
         {
-            return 0;
+            return null;
         }
 
         var longest = full.Max(static read => read.Asked!.Value);
         var longer = history.Calls.Count(call => CallRole.IsWrite(call.Name) && call.Result > longest && call.Socket != socket.Number && (call.Address ?? Remote(history, call.Socket)) is { } to && to.Port == local.Port && (local.IsAny || to.Host.Unmapped == local.Host.Unmapped));
-        return Math.Min(longer, full.Count);
+        return longer == 0 ? null : (Math.Min(longer, full.Count), longest);
     }
 
     static SocketEnd? Remote(CaseHistory history, int socket) => history.Sockets.FirstOrDefault(one => one.Number == socket) is { IsUdp: true } found ? found.Remote : null;
@@ -54,7 +53,8 @@ static class DatagramLossRule
     {
         foreach (var row in host.Second.Rows.Where(static row => row is { Kind: SocketKind.Udp, Memory.Drops: > 0 }))
         {
-            var before = host.Before(row);
+            // Of what a program that is watched has made meanwhile, every drop counts.
+            var before = host.Start is { } start ? start.Rows.FirstOrDefault(old => old.Cookie == row.Cookie) : host.Before(row);
             if (before is null && !host.IsWatch)
             {
                 continue;
@@ -68,5 +68,5 @@ static class DatagramLossRule
         }
     }
 
-    static string Duration(HostView host) => Sockets.Duration.Format(host.Between);
+    static string Duration(HostView host) => Sockets.Duration.Format(host.Second.At - (host.Start ?? host.First).At);
 }

@@ -9,6 +9,8 @@ static class DeadPeerRule
     const int UnansweredOnHost = 5, UnansweredWatched = 3;
     const int Many = 3;
 
+    // Three times-out, each twice the one before, of 200 ms at least (TCP_RTO_MIN).
+    static readonly TimeSpan Backoff = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Idle = TimeSpan.FromHours(2);
 
     public static DoctorRule Rule { get; } = new()
@@ -31,7 +33,7 @@ static class DeadPeerRule
             foreach (var gauge in socket.Gauges)
             {
                 first = gauge is { Timer: SocketTimer.Retransmission, Unacknowledged: > 0, State: not (TcpState.SynSent or TcpState.SynReceived) } ? first is { } known && known.Unacknowledged <= gauge.Unacknowledged ? first : gauge : null;
-                if (first is not null && gauge.Retransmits - first.Retransmits >= UnansweredWatched)
+                if (first is not null && gauge.Retransmits - first.Retransmits >= UnansweredWatched && gauge.At - first.At >= Backoff)
                 {
                     yield return new Sign(Words($"{history.Who(socket.ProcessId)}, {socket}", gauge.Retransmits - first.Retransmits, gauge.At - first.At), socket.ProcessId, $"socket {socket.Number}");
                     break;

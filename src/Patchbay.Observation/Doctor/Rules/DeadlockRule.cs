@@ -57,11 +57,11 @@ static class DeadlockRule
     static long Moved(IEnumerable<CallEvent> calls, TimeSpan until) => calls.Where(call => call.At < until).Sum(static call => call.Result!.Value);
 
     static IEnumerable<(TimeSpan From, TimeSpan To)> Blocked(CaseSocket socket, TimeSpan end) =>
-        socket.Calls.Where(static call => CallRole.IsRead(call.Name) && call.MayBlock != false).Select(call => (call.At, CallRole.EndOf(call, end))).Where(static span => span.Item2 - span.At >= Long);
+        socket.Calls.Where(static call => CallRole.IsRead(call) && call.MayBlock != false).Select(call => (call.At, CallRole.EndOf(call, end))).Where(static span => span.Item2 - span.At >= Long);
 
     /// <summary>Something else of the program happened meanwhile: somebody may yet speak.</summary>
     static bool Moves(CaseHistory history, TimeSpan from, TimeSpan to) =>
-        history.Calls.Any(call => call.At > from + TimeSpan.FromMilliseconds(100) && call.At < to - TimeSpan.FromMilliseconds(100) && (CallRole.IsRead(call.Name) || CallRole.IsWrite(call.Name) || CallRole.IsWait(call.Name) || CallRole.IsAccept(call.Name)));
+        history.Calls.Any(call => call.At > from + TimeSpan.FromMilliseconds(100) && call.At < to - TimeSpan.FromMilliseconds(100) && (CallRole.IsRead(call) || CallRole.IsWrite(call.Name) || CallRole.IsWait(call.Name) || CallRole.IsAccept(call.Name)));
 
     static IEnumerable<Sign> OnHost(HostView host)
     {

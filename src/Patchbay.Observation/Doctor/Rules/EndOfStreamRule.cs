@@ -21,7 +21,7 @@ static class EndOfStreamRule
     {
         foreach (var socket in history.Sockets.Where(static socket => socket.IsStream))
         {
-            List<CallEvent> ends = [.. socket.Calls.Where(static call => CallRole.IsRead(call.Name) && call is { Result: 0, Asked: not 0 })];
+            List<CallEvent> ends = [.. socket.Calls.Where(static call => CallRole.IsRead(call) && call is { Result: 0, Asked: not 0 })];
             if (ends.Count >= Many)
             {
                 yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: {ends[^1].Name} said end of stream {Plural.Of(ends.Count, "time")} within {Duration.Format(ends[^1].At - ends[0].At)}", socket.ProcessId, $"socket {socket.Number}");

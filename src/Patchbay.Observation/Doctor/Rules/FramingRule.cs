@@ -29,20 +29,22 @@ static class FramingRule
     /// <summary>The buffer was full, more was there, and the program went on without it.</summary>
     static string? LeftOver(CaseSocket socket)
     {
-        var last = socket.Calls.LastOrDefault(static call => CallRole.IsRead(call.Name));
+        var last = socket.Calls.LastOrDefault(static call => CallRole.IsRead(call));
         if (last is not { Result: >= SmallestBuffer } || last.Result != last.Asked || socket.Close is not { } close)
         {
             return null;
         }
 
-        var unread = CaseSocket.Unread(socket.Gauges.LastOrDefault(gauge => gauge.At <= close.At));
+        // Who has read much and stops in the middle gives up; who reads once, or answers, thinks it has it all.
+        var thinksItIsAll = socket.Reads.Take(2).Count() == 1 || socket.Writes.Any(write => write.At > last.At);
+        var unread = thinksItIsAll ? socket.UnreadAt(close.At) : 0;
         return unread > 0 ? $"its one buffer of {Plural.Of(last.Asked!.Value, "byte")} was filled, and it closed with {Plural.Of(unread, "byte")} unread" : null;
     }
 
     /// <summary>The peer wrote more before it waited for the answer than this end ever read.</summary>
     static string? Half(CaseSocket socket)
     {
-        if (socket.Peer is not { } peer || socket.Close is not { } close || socket.Reads.ToList() is not [var only] || socket.Calls.Any(static call => CallRole.IsRead(call.Name) && call.Result == 0))
+        if (socket.Peer is not { } peer || socket.Close is not { } close || socket.Reads.ToList() is not [var only] || socket.Calls.Any(static call => CallRole.IsRead(call) && call.Result == 0))
         {
             return null;
         }
@@ -71,5 +73,5 @@ static class FramingRule
 
     /// <summary>What an end wrote before it first read.</summary>
     static IEnumerable<CallEvent> Burst(CaseSocket socket) =>
-        socket.Calls.Where(static call => CallRole.IsRead(call.Name) || (CallRole.IsWrite(call.Name) && call.Result > 0)).TakeWhile(static call => CallRole.IsWrite(call.Name));
+        socket.Calls.Where(static call => CallRole.IsRead(call) || (CallRole.IsWrite(call.Name) && call.Result > 0)).TakeWhile(static call => CallRole.IsWrite(call.Name));
 }

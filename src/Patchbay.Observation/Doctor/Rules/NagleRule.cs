@@ -52,7 +52,7 @@ static class NagleRule
             {
                 (second, previous) = (previous is not null && call.Result < Small && !noDelay ? call : null, call.Result < Small ? call : null);
             }
-            else if (CallRole.IsRead(call.Name) && call.Result >= 0)
+            else if (CallRole.IsRead(call) && call.Result >= 0)
             {
                 var answered = call.At + call.Took;
                 if (second is not null && call.Result > 0 && answered - (second.At + second.Took) >= Delay && IsHeld(socket, second, answered))

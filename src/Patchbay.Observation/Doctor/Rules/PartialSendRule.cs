@@ -1,3 +1,5 @@
+using Patchbay.Sockets;
+
 namespace Patchbay.Observation;
 
 /// <summary>A write took part of the bytes, and the rest was forgotten.</summary>
@@ -13,7 +15,10 @@ static class PartialSendRule
         InHistory = history => history.Sockets
             .Where(static socket => socket is { IsStream: true, Close: not null })
             .Select(static socket => (Socket: socket, Last: socket.Calls.LastOrDefault(static call => CallRole.IsWrite(call.Name) && !call.Name.StartsWith("sendfile", StringComparison.Ordinal))))
-            .Where(static pair => pair.Last is { Result: > 0, Asked: { } asked } last && last.Result < asked)
+            .Where(static pair => pair.Last is { Result: > 0, Asked: { } asked } last && last.Result < asked && IsOpen(pair.Socket))
             .Select(pair => new Sign($"{history.Who(pair.Socket.ProcessId)}, {pair.Socket}: {pair.Last!.Name} took {Plural.Of(pair.Last.Result!.Value, "byte")} of {pair.Last.Asked:#,0}, and it was the last", pair.Socket.ProcessId, $"socket {pair.Socket.Number}")),
     };
+
+    // A peer that left or reset the connection takes the rest from nobody.
+    static bool IsOpen(CaseSocket socket) => socket.GaugeAt(socket.Close!.At) is not { State: not TcpState.Established };
 }
