@@ -24,7 +24,7 @@ public static class DoctorWatch
     public static async Task<DoctorReport> RunAsync(TraceRequest request, TimeSpan? limit = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var table = new TableWatch(request.ProcessId != 0);
+        var table = new TableWatch(request.ProcessId != 0, request.Start);
         await using var program = await TracedProgram.StartAsync(request, cancellationToken);
         var begin = Stopwatch.GetTimestamp();
         using var over = new CancellationTokenSource();
@@ -36,6 +36,7 @@ public static class DoctorWatch
         await over.CancelAsync();
         await Task.WhenAll(polling, ending);
 
+        events.AddRange(table.Gauges);
         var history = CaseHistory.Of(events, took, table.Listeners());
         List<string> unseen = [.. events.OfType<UnseenEvent>().Select(static one => one.Hint is null ? one.Reason : $"{one.Reason}: {one.Hint}").Distinct(), .. table.Missing];
         if (dropped > 0)

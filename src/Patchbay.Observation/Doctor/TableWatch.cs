@@ -8,7 +8,8 @@ namespace Patchbay.Observation;
 /// socket is the recording tells: on a host with very many sockets a look stays cheap. Fed by one thread and polling on another.
 /// </summary>
 /// <param name="isRunning">The program ran before the watch.</param>
-sealed class TableWatch(bool isRunning)
+/// <param name="begin">When the recording began, as <see cref="TraceRequest.Start"/>.</param>
+sealed class TableWatch(bool isRunning, long begin)
 {
     // More ports than that are not worth a filter.
     const int MostPorts = 100;
@@ -31,6 +32,9 @@ sealed class TableWatch(bool isRunning)
 
     /// <summary>What the table does not show.</summary>
     public IReadOnlyList<string> Missing { get; private set; } = [];
+
+    /// <summary>How many connections waited for each listener of the program, look by look; to be read when polling is over.</summary>
+    public List<GaugeEvent> Gauges { get; } = [];
 
     /// <summary>What was found; to be read when polling is over.</summary>
     public IReadOnlyCollection<Finding> Findings => _findings.Values;
@@ -88,7 +92,7 @@ sealed class TableWatch(bool isRunning)
         var range = EphemeralRange.Read();
         while (true)
         {
-            var begin = Stopwatch.GetTimestamp();
+            var start = Stopwatch.GetTimestamp();
             var isLast = over.IsCancellationRequested;
             try
             {
@@ -106,7 +110,7 @@ sealed class TableWatch(bool isRunning)
             }
 
             // A large table is read less often: watching must not be the load.
-            var took = Stopwatch.GetElapsedTime(begin) * 4;
+            var took = Stopwatch.GetElapsedTime(start) * 4;
             await Task.Delay(took > Pace ? took : Pace, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -150,6 +154,10 @@ sealed class TableWatch(bool isRunning)
                 if (_numberOf.TryGetValue(row.Cookie, out var number) && _ownerOf.TryGetValue(number, out var owner))
                 {
                     row.Owners = [owner with { Name = _names.GetValueOrDefault(owner.Pid, owner.Name) }];
+                    if (row.IsListener)
+                    {
+                        Gauges.Add(new GaugeEvent { At = Stopwatch.GetElapsedTime(begin), Socket = number, State = row.State, Unread = row.ReceiveQueue, ReceiveRoom = row.SendQueue, Source = LifeSource.Table });
+                    }
                 }
             }
 

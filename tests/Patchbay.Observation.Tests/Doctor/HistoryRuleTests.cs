@@ -149,6 +149,15 @@ public sealed class HistoryRuleTests
     }
 
     [Fact]
+    public void Connections_that_wait_while_nobody_is_accepted_are_told_from_a_busy_server()
+    {
+        static Story Serve(bool accepts) => new Story().Tcp(1, remote: "0.0.0.0:0").Call(1, "listen", 0)
+            .Also(8, (story, i) => story.Gauge(1, unread: 2, room: 16, state: TcpState.Listen, source: LifeSource.Table).When(accepts, s => s.Call(1, "accept4", 5)).Wait(300));
+        Assert.Equal([12], Serve(accepts: false).Found());
+        Assert.Empty(Serve(accepts: true).Found());
+    }
+
+    [Fact]
     public void Datagrams_to_nobody_and_datagrams_cut_are_losses()
     {
         Assert.Equal([14], new Story().Udp(1, "127.0.0.1:4000", "127.0.0.1:4001").Call(1, "sendto", -1, ECONNREFUSED).Found());

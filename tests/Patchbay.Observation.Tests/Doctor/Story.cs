@@ -57,9 +57,9 @@ sealed class Story
 
     public Story Closes(int socket) => Call(socket, "close", 0);
 
-    public Story Gauge(int socket, long unread = 0, long room = 0, long unsent = 0, long unacknowledged = 0, TcpState state = TcpState.Established, SocketTimer timer = SocketTimer.None, long again = 0)
+    public Story Gauge(int socket, long unread = 0, long room = 0, long unsent = 0, long unacknowledged = 0, TcpState state = TcpState.Established, SocketTimer timer = SocketTimer.None, long again = 0, LifeSource source = LifeSource.Socket)
     {
-        _events.Add(new GaugeEvent { At = _now, Socket = socket, Unread = unread, ReceiveRoom = room, Unsent = unsent, Unacknowledged = unacknowledged, State = state, Timer = timer, Retransmits = again, Source = LifeSource.Socket });
+        _events.Add(new GaugeEvent { At = _now, Socket = socket, Unread = unread, ReceiveRoom = room, Unsent = unsent, Unacknowledged = unacknowledged, State = state, Timer = timer, Retransmits = again, Source = source });
         return this;
     }
 

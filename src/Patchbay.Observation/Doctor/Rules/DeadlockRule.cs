@@ -32,6 +32,32 @@ static class DeadlockRule
             done.Add(socket.Peer!.Number);
             yield return new Sign($"{history.Who(socket.ProcessId)}, {socket}: both ends were blocked in a read for {Duration.Format(still.To - still.From)}, with nothing under way", socket.ProcessId, $"socket {socket.Number}");
         }
+
+        foreach (var listener in history.Sockets.Where(static socket => socket is { IsStream: true, IsListener: true }))
+        {
+            if (Neglect(listener) is { } longest)
+            {
+                yield return new Sign($"{history.Who(listener.ProcessId)}, {listener.Local}: {Plural.Of(longest.Waiting, "connection")} waited for {Duration.Format(longest.Time)} and more, and nobody was accepted meanwhile", listener.ProcessId, $"listener {listener.Local}");
+            }
+        }
+    }
+
+    /// <summary>The longest time in which connections waited at every look and no accept returned.</summary>
+    static (TimeSpan Time, long Waiting)? Neglect(CaseSocket listener)
+    {
+        (TimeSpan Time, long Waiting)? longest = null;
+        List<TimeSpan> accepted = [.. listener.Calls.Where(static call => CallRole.IsAccept(call.Name) && call.Result >= 0).Select(static call => call.At + call.Took)];
+        GaugeEvent? first = null;
+        foreach (var gauge in listener.Gauges.Where(static gauge => gauge.Source == LifeSource.Table))
+        {
+            first = gauge.Unread == 0 ? null : first is null || accepted.Exists(at => at > first.At && at <= gauge.At) ? gauge : first;
+            if (first is not null && gauge.At - first.At is var time && time >= Long && time > (longest?.Time ?? TimeSpan.Zero))
+            {
+                longest = (time, first.Unread);
+            }
+        }
+
+        return longest;
     }
 
     /// <summary>When both ends were blocked in a read at the same time, for long.</summary>
@@ -65,6 +91,12 @@ static class DeadlockRule
 
     static IEnumerable<Sign> OnHost(HostView host)
     {
+        // Of a program that is watched its calls tell better whether it accepts.
+        if (host.IsWatch)
+        {
+            yield break;
+        }
+
         foreach (var (before, now) in host.Lasting.Where(static pair => pair.Now is { Kind: SocketKind.Tcp, IsListener: true, ReceiveQueue: > 0 } && pair.Before.ReceiveQueue > 0 && pair.Now.ReceiveQueue >= pair.Before.ReceiveQueue))
         {
             if (host.Between >= Waiting)
