@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Patchbay.Linux;
 using Patchbay.Observation;
-using Patchbay.Sockets;
 
 namespace Patchbay;
 

@@ -43,7 +43,8 @@ sealed class CallDecoder(int data, bool packedEpoll)
         {
             if (call.Shape.Arguments[i] != CallArgument.Hidden)
             {
-                texts.Add(call.Texts[i] ?? LeaveText(call, i, result, memory));
+                var text = call.Texts[i] ?? LeaveText(call, i, result, memory);
+                texts.Add(call.Shape.Arguments[i] == CallArgument.SetOut ? SetText(call, i, text, result, memory) : text);
             }
         }
 
@@ -178,6 +179,13 @@ sealed class CallDecoder(int data, bool packedEpoll)
             default:
                 return "…";
         }
+    }
+
+    // A set as it was and, where the kernel changed it, as it is left.
+    static string SetText(OpenCall call, int index, string before, long? result, ITracedMemory memory)
+    {
+        var after = result >= 0 && call.Arguments[index] != 0 ? CallText.Set(memory, call.Arguments[index], call.Int(0)) : before;
+        return after == before ? before : $"{before} → {after}";
     }
 
     static string AddressIn(OpenCall call, ulong address, int length, ITracedMemory memory)
