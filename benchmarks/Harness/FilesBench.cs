@@ -19,13 +19,14 @@ static class FilesBench
     {
         var report = new Report("files", Machine.Read(options));
         var directory = Directory.CreateTempSubdirectory("patchbay-bench-files");
+        var data = Directory.CreateTempSubdirectory("patchbay-bench-data");
         try
         {
             Fill(directory.FullName);
             using var vsftpd = new VsftpdConfig(directory.FullName, FreePort());
             var patchbay = Path.Combine(options.Root, "src", "Patchbay", "bin", "Release", "net10.0", "patchbay");
             ServerKind Ours(string name, string engine, int port) => new(name, "ours", (_, _) =>
-                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", Path.Combine(directory.FullName, ".data")])
+                [patchbay, "--quiet", "serve", "files", directory.FullName, $"127.0.0.1:{port}", "--engine", engine, "--set", "files.passive-ports=any", "--data", data.FullName])
             { FixedPort = port };
             ServerKind[] servers =
             [
@@ -40,6 +41,7 @@ static class FilesBench
         finally
         {
             directory.Delete(recursive: true);
+            data.Delete(recursive: true);
         }
 
         return report;
@@ -85,7 +87,7 @@ static class FilesBench
         }
 
         WaitForSessions(process.Id);
-        var (cpu, serverCore, clientCore, start) = (CpuSeconds(process.Id), CpuClock.Core(BenchOptions.ServerCore), CpuClock.Core(BenchOptions.ClientCore), Stopwatch.GetTimestamp());
+        var (serverCore, clientCore, start) = (CpuClock.Core(BenchOptions.ServerCore), CpuClock.Core(BenchOptions.ClientCore), Stopwatch.GetTimestamp());
         var sizes = Tool.Run(BenchOptions.ClientCore, command).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var (serverBusy, clientBusy) = (CpuClock.BusyShare(serverCore, CpuClock.Core(BenchOptions.ServerCore)), CpuClock.BusyShare(clientCore, CpuClock.Core(BenchOptions.ClientCore)));
@@ -97,21 +99,14 @@ static class FilesBench
             Messages = messages,
             Seconds = elapsed,
             MessagesPerSecond = messages / elapsed,
-            ServerCpuSeconds = CpuSeconds(process.Id) - cpu,
+            // Of the whole core: vsftpd has processes for each session, which its first process does not count when they end.
+            ServerCpuSeconds = serverBusy * elapsed,
             ServerCoreBusy = serverBusy,
             ClientCoreBusy = clientBusy,
             // What curl itself used is gone with its process; its core ran little else.
             ClientCpuSeconds = clientBusy * elapsed,
             Errors = (isBig ? BigTimes : SmallFiles) - sizes.Count(size => long.Parse(size, CultureInfo.InvariantCulture) == expected),
         };
-    }
-
-    /// <summary>CPU seconds of a process and of its children that have ended, in ticks of 10 ms (proc(5)): vsftpd has a process for each session.</summary>
-    static double CpuSeconds(int process)
-    {
-        var text = File.ReadAllText($"/proc/{process}/stat");
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / 100.0;
     }
 
     static void WaitForSessions(int process)

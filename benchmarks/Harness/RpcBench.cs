@@ -7,10 +7,12 @@ namespace Patchbay.Benchmarks.Harness;
 /// <summary><c>./bench rpc</c>: what one call of <c>sum</c> costs: ours in both framings, beside vscode-jsonrpc on Node and a POST of ASP.NET Core.</summary>
 static class RpcBench
 {
-    const string Request = """{"jsonrpc":"2.0","method":"sum","params":{"a":40,"b":2},"id":7}""";
-    const string Answer = """{"jsonrpc":"2.0","result":42,"id":7}""";
-    const string NodesAnswer = """{"jsonrpc":"2.0","id":7,"result":42}""";
-    const int RequestBytes = 64;
+    const string Request = """{"jsonrpc":"2.0","method":"sum","params":{"a":40,"b":2},"id":##}""";
+    const string Answer = """{"jsonrpc":"2.0","result":42,"id":##}""";
+    const string NodesAnswer = """{"jsonrpc":"2.0","id":##,"result":42}""";
+    // ASP.NET Core sends JSON in chunks (RFC 9112 section 7.1).
+    const string LastChunk = "\r\n0\r\n\r\n";
+    const int RequestBytes = 65;
 
     static readonly IReadOnlyList<Cell> Cells = [new(1, RequestBytes, 32), new(64, RequestBytes, 1), new(64, RequestBytes, 16)];
 
@@ -34,7 +36,7 @@ static class RpcBench
         var kestrel = ServerKind.DotNet("rpc").First(server => server.Family == "kestrel") with { Name = "aspnet-post" };
         return
         [
-            (node, headers, NodesAnswer), (kestrel, post, Answer),
+            (node, headers, NodesAnswer), (kestrel, post, Answer + LastChunk),
             .. ServerKind.OurEngines("rpc").SelectMany(engine => new[] { (engine, headers, Answer), (engine with { Name = engine.Name + "-lines" }, Request + "\n", Answer + "\n") }),
         ];
     }

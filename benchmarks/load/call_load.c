@@ -1,6 +1,7 @@
 // Closed-loop load for a server that answers the same request with the same bytes: every connection keeps `depth` requests in flight. The first
 // answer tells how long one is; each further one must be as long and end with the bytes given. What stands before them (headers with a date) is
-// not compared. Reads the server's CPU clock at the first and at the last moment of the measured time. One thread, epoll. Prints one line of JSON.
+// not compared. Where a request has ##, requests in flight on one connection have different numbers, and an answer with ## any (vscode-jsonrpc keeps
+// one request of each id in its queue). Reads the server's CPU clock at the first and at the last moment of the measured time. One thread, epoll. Prints one line of JSON.
 //
 //   call_load --port P --request TEXT --answer TEXT [--connections 64] [--depth 1] [--seconds 5] [--warmup 2] [--server-pid PID --server-core 0 --client-core 1]
 #define _GNU_SOURCE
@@ -40,7 +41,7 @@ static int epoll_fd;
 static bool measuring, finishing;
 static uint64_t messages, errors, wrong_bytes;
 static size_t request_bytes, answer_bytes, tail_bytes;
-static unsigned char *requests; // depth of them, one after another
+static unsigned char *requests; // one after another, enough to send all in flight from any of them on
 static struct histogram latencies;
 static unsigned char receive_buffer[RECEIVE_BUFFER];
 
@@ -60,7 +61,8 @@ static void fail(struct connection *c, const char *what) {
 static void push(struct connection *c) {
     while (c->to_send > 0) {
         // What is granted are whole requests but for the part that the kernel took before.
-        size_t offset = (request_bytes - c->to_send % request_bytes) % request_bytes;
+        unsigned first = c->next - (unsigned)((c->to_send + request_bytes - 1) / request_bytes);
+        size_t offset = first % MAX_DEPTH * request_bytes + (request_bytes - c->to_send % request_bytes) % request_bytes;
         ssize_t sent = send(c->fd, requests + offset, c->to_send, MSG_NOSIGNAL);
         if (sent < 0 && errno == EAGAIN) {
             struct epoll_event e = {.events = EPOLLIN | EPOLLOUT, .data.ptr = c};
@@ -73,6 +75,13 @@ static void push(struct connection *c) {
         }
         c->to_send -= (size_t)sent;
     }
+}
+
+static bool is_expected(const unsigned char *tail) {
+    for (size_t i = 0; i < tail_bytes; i++)
+        if (tail[i] != (unsigned char)options.answer[i] && options.answer[i] != '#')
+            return false;
+    return true;
 }
 
 static void grant(struct connection *c, unsigned count, uint64_t now) {
@@ -103,7 +112,7 @@ static void pull(struct connection *c) {
         if (c->partial < answer_bytes)
             break;
         c->partial = 0;
-        wrong_bytes += memcmp(c->held + answer_bytes - tail_bytes, options.answer, tail_bytes) != 0;
+        wrong_bytes += !is_expected(c->held + answer_bytes - tail_bytes);
         if (measuring)
             histogram_add(&latencies, now - c->sent_ns[c->oldest % MAX_DEPTH], 1);
         c->oldest++;
@@ -135,7 +144,7 @@ static void learn(void) {
     int fd = dial();
     if (send(fd, requests, request_bytes, MSG_NOSIGNAL) != (ssize_t)request_bytes)
         exit(1);
-    while (answer_bytes < tail_bytes || memcmp(receive_buffer + answer_bytes - tail_bytes, options.answer, tail_bytes) != 0) {
+    while (answer_bytes < tail_bytes || !is_expected(receive_buffer + answer_bytes - tail_bytes)) {
         ssize_t got = recv(fd, receive_buffer + answer_bytes, MAX_ANSWER - answer_bytes, 0);
         if (got <= 0) {
             fprintf(stderr, "call_load: no answer that ends as expected: %.*s\n", (int)answer_bytes, (char *)receive_buffer);
@@ -211,9 +220,15 @@ int main(int count, char **arguments) {
     parse(count, arguments);
     request_bytes = strlen(options.request);
     tail_bytes = strlen(options.answer);
-    requests = malloc(request_bytes * (size_t)(options.depth + 1));
-    for (int i = 0; i <= options.depth; i++)
-        memcpy(requests + (size_t)i * request_bytes, options.request, request_bytes);
+    requests = malloc(request_bytes * 2 * MAX_DEPTH);
+    const char *number = strstr(options.request, "##");
+    for (size_t i = 0; i < 2 * MAX_DEPTH; i++) {
+        unsigned char *request = memcpy(requests + i * request_bytes, options.request, request_bytes);
+        if (number != NULL) {
+            request[number - options.request] = (unsigned char)('1' + i % MAX_DEPTH / 10);
+            request[number - options.request + 1] = (unsigned char)('0' + i % MAX_DEPTH % 10);
+        }
+    }
     learn();
     epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     struct connection *all = calloc((size_t)options.connections, sizeof *all);

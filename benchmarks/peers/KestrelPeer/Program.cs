@@ -30,10 +30,14 @@ if (args is ["files", var folder])
 {
     application.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(folder), ServeUnknownFileTypes = true });
 }
+else if (args is ["rpc"])
+{
+    RpcPost.Map(application);
+}
 else
 {
+    // Ends the pipeline: no endpoint would be reached behind it.
     Plaintext.Map(application);
-    RpcPost.Map(application);
 }
 
 await application.StartAsync();

@@ -52,6 +52,11 @@ public sealed class FilesService : IService
         }
 
         var options = FilesOptions.Read(context.Options);
+        if (options.SharedDirectory is { } shared)
+        {
+            DataDirectory.StaysOutOf("files", shared, context.DataDirectory);
+        }
+
         _server ??= new FtpServer(SocketEngine.Create(EngineKind.Sockets), options, context.Logins, Path.Combine(context.DataDirectory, FtpServer.ServiceName), context.Logger, TimeProvider.System);
         return await _streams.StartAsync(context, cancellationToken);
     }

@@ -30,11 +30,12 @@ sealed class WebRun : IAsyncDisposable
     public bool IsOnRing { get; }
 
     /// <summary>Makes everything ready but the listeners.</summary>
-    /// <exception cref="ConfigurationException">The folder is not there, or the log cannot be written.</exception>
+    /// <exception cref="ConfigurationException">The folder is not there or holds the data directory, or the log cannot be written.</exception>
     public static async Task<WebRun> StartAsync(ServiceContext context, WebFigures figures)
     {
         var settings = WebSettings.Load(context.Options, context.DataDirectory);
         PrepareRoot(settings);
+        DataDirectory.StaysOutOf("web", settings.Root, context.DataDirectory, hidesDotFiles: true);
         var log = OpenLog(settings);
         var loggers = new LoggersOfOne(context.Logger);
         var (access, pages) = (new WebAccess(settings, context.Logins), ServicePages.Open(context.Pages, loggers));

@@ -9,7 +9,7 @@ public sealed class FtpServersTests : IDisposable
 
     readonly TemporaryFolder _folder = new();
 
-    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "root")]
+    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "openssl", "root")]
     [InlineData(FtpServerKind.Vsftpd)]
     [InlineData(FtpServerKind.VsftpdExplicitTls)]
     [InlineData(FtpServerKind.VsftpdImplicitTls)]
@@ -53,7 +53,7 @@ public sealed class FtpServersTests : IDisposable
         TestFile.AssertSame(file, _folder["back"]);
     }
 
-    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "root")]
+    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "openssl", "root")]
     [InlineData(FtpServerKind.Vsftpd, 1, 1_000)]
     [InlineData(FtpServerKind.VsftpdExplicitTls, 4, 150)]
     [InlineData(FtpServerKind.PureFtpdExplicitTls, 2, 150)]
@@ -70,7 +70,7 @@ public sealed class FtpServersTests : IDisposable
     [NeedsFact("vsftpd", "root", "slow")]
     public async Task A_file_of_a_gigabyte_is_too() => await LargeAsync(FtpServerKind.VsftpdExplicitTls, 1024L * MiB);
 
-    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "root")]
+    [NeedsTheory("vsftpd", "pure-ftpd", "pure-pw", "openssl", "root")]
     [InlineData(FtpServerKind.Vsftpd)]
     [InlineData(FtpServerKind.PureFtpdExplicitTls)]
     public async Task Killed_in_the_middle_we_go_on_to_an_identical_file(FtpServerKind kind)
@@ -125,7 +125,7 @@ public sealed class FtpServersTests : IDisposable
         TestFile.AssertSame(file, _folder["file"]);
     }
 
-    [NeedsFact("vsftpd", "pure-ftpd", "pure-pw", "root")]
+    [NeedsFact("vsftpd", "pure-ftpd", "pure-pw", "openssl", "root")]
     public async Task What_a_server_refuses_has_its_exit_code_and_its_words()
     {
         await using var vsftpd = await FtpServer.StartAsync(FtpServerKind.Vsftpd);
@@ -149,7 +149,7 @@ public sealed class FtpServersTests : IDisposable
         Assert.Contains("--pin sha256:", untrusted.Process.Error);
     }
 
-    [NeedsFact("pure-ftpd", "pure-pw", "root")]
+    [NeedsFact("pure-ftpd", "pure-pw", "openssl", "root")]
     public async Task A_signal_in_the_middle_ends_with_the_shells_code_and_keeps_what_came()
     {
         await using var server = await FtpServer.StartAsync(FtpServerKind.PureFtpd);

@@ -48,6 +48,35 @@ public sealed class TlsLayerTests
     }
 
     [Theory, Engines(Can.Ours)]
+    public async Task A_client_that_sends_all_it_has_and_closes_without_reading_loses_nothing(TestedEngine engine)
+    {
+        // What curl does with an upload by FTP. Session tickets in its receive queue would turn its close into a reset, and what it has not sent yet would be gone.
+        await using var arena = await TlsArena.OpenAsync(engine);
+        var (server, client, socket) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        var marker = new Marker(9);
+        await client.WriteAsync(marker.Bytes(0, 600_000)).AsTask().Soon();
+        await client.ShutdownAsync().Soon();
+        socket.Close();
+        var received = await server.Transport.Input.ReadToEndAsync();
+        marker.Check(received, 0);
+        Assert.Equal(600_000, received.Length);
+    }
+
+    [Fact]
+    public async Task Session_tickets_come_with_the_first_words_of_the_server()
+    {
+        await using var arena = await TlsArena.OpenAsync(TestedEngine.Sockets);
+        var (server, client, socket) = await arena.PlainClientAsync(SslProtocols.Tls13);
+        await client.WriteAsync("question".Ascii());
+        await server.Transport.Input.ReadExactlyAsync("question".Length);
+        Assert.Equal(0, socket.Available);
+        await server.Transport.Output.WriteAsync("answer".Ascii());
+        var answer = new byte["answer".Length];
+        await client.ReadExactlyAsync(answer).AsTask().Soon();
+        Assert.Equal("answer", answer.Ascii());
+    }
+
+    [Theory, Engines(Can.Ours)]
     public async Task Our_end_may_fall_anywhere_into_what_the_peer_sends(TestedEngine engine)
     {
         // OpenSSL's objects take one thread at a time: close_notify is made while records are decrypted.

@@ -117,7 +117,7 @@ sealed class WebJail(string root)
         return RealPath.Resolve(realRoot, path.Segments, RealPath.ReadLink) is { } real ? Path.GetRelativePath(realRoot, real) : null;
     }
 
-    string RealRoot() => RealPath.Resolve(Path.GetPathRoot(_root)!, _root[Path.GetPathRoot(_root)!.Length..].Split('/', Path.DirectorySeparatorChar), RealPath.ReadLink) ?? _root;
+    string RealRoot() => RealPath.Of(_root);
 
     JailResult OpenByHand(WebPath path, out JailedFile? opened)
     {

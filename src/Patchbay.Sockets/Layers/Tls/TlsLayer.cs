@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 
 namespace Patchbay.Sockets;
@@ -46,6 +47,7 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
                 transport.Leave();
             }
 
+            await transport.EndHandshakeAsync(keepsLast: tls.IsServer && tls.SslProtocol == SslProtocols.Tls13);
             if (SocketEvents.IsEnabled)
             {
                 SocketEvents.Annotate(inner, Describe(tls));
@@ -55,6 +57,7 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
         }
         catch (Exception error)
         {
+            await SendAlertAsync(transport);
             await tls.DisposeAsync();
             await inner.DisposeAsync();
             if (error is OperationCanceledException && cancellationToken.IsCancellationRequested)
@@ -66,14 +69,26 @@ internal sealed class TlsLayer(TlsClient? client, TlsServer? server) : IConnecti
         }
     }
 
+    static async Task SendAlertAsync(TlsTransport transport)
+    {
+        try
+        {
+            await transport.EndHandshakeAsync(keepsLast: false);
+        }
+        catch (Exception error) when (error is IOException or InvalidOperationException)
+        {
+            // Nobody is there to hear it; why the handshake failed is known.
+        }
+    }
+
     /// <summary>What was agreed on, in the words of the field: <c>TLS 1.3, ALPN h2, TLS_AES_256_GCM_SHA384, peer CN=db</c>.</summary>
     static string Describe(SslStream tls)
     {
 #pragma warning disable CA5398, SYSLIB0039 // Named to be shown.
         var version = tls.SslProtocol switch
         {
-            System.Security.Authentication.SslProtocols.Tls12 => "TLS 1.2",
-            System.Security.Authentication.SslProtocols.Tls13 => "TLS 1.3",
+            SslProtocols.Tls12 => "TLS 1.2",
+            SslProtocols.Tls13 => "TLS 1.3",
             var other => other.ToString(),
         };
 #pragma warning restore CA5398, SYSLIB0039

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 
@@ -20,6 +21,10 @@ internal sealed class TlsTransport(ConnectionContext connection, bool isWholeStr
     // and lets go while it waits for bytes.
     readonly SemaphoreSlim _decryption = new(1, 1);
     int _openingLength;
+
+    // What is written during the handshake waits for the read that needs its answer, or for the end. Null when there is none and none will come.
+    ArrayBufferWriter<byte>? _held;
+    bool _isHandshakeOver;
 
     public bool IsWholeStream => isWholeStream;
 
@@ -58,9 +63,25 @@ internal sealed class TlsTransport(ConnectionContext connection, bool isWholeStr
         }
     }
 
+    /// <summary>
+    /// After the handshake, whichever way it went. A server's last words in it are session tickets, which nobody waits for (RFC 8446 section 4.6.1): <paramref name="keepsLast"/>
+    /// lets them wait for the first write. A client that sends all it has and closes without reading, as FTP's do, would answer them with a reset, and its own bytes that are
+    /// still on their way would be lost.
+    /// </summary>
+    public ValueTask EndHandshakeAsync(bool keepsLast)
+    {
+        _isHandshakeOver = true;
+        return keepsLast ? ValueTask.CompletedTask : SendHeldAsync(default);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (!_isHandshakeOver)
+        {
+            await SendHeldAsync(cancellationToken);
+        }
+
         int count;
         Leave();
         try
@@ -85,8 +106,21 @@ internal sealed class TlsTransport(ConnectionContext connection, bool isWholeStr
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_isHandshakeOver)
+        {
+            (_held ??= new()).Write(buffer.Span);
+            return;
+        }
+
+        if (_held is not null)
+        {
+            await SendHeldAsync(cancellationToken);
+        }
+
         TakesNothing |= (await connection.Transport.Output.WriteAsync(buffer, cancellationToken)).IsCompleted;
+    }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
@@ -123,6 +157,18 @@ internal sealed class TlsTransport(ConnectionContext connection, bool isWholeStr
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    async ValueTask SendHeldAsync(CancellationToken cancellationToken)
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            if (held.WrittenCount > 0)
+            {
+                TakesNothing |= (await connection.Transport.Output.WriteAsync(held.WrittenMemory, cancellationToken)).IsCompleted;
+            }
+        }
+    }
 
     void Remember(ReadOnlySpan<byte> bytes)
     {

@@ -1,4 +1,4 @@
-namespace Patchbay.Services.Web;
+namespace Patchbay.Services;
 
 /// <summary>Follows symbolic links by hand: where the kernel cannot be asked to stay below a folder, and for absolute links, which it always takes for a way out.</summary>
 static class RealPath
@@ -49,6 +49,10 @@ static class RealPath
         return IsBelow(root, current) ? current : null;
     }
 
+    /// <summary>An absolute path without the links in it; the path itself where they are a loop.</summary>
+    public static string Of(string path) =>
+        Resolve(Path.GetPathRoot(path)!, path[Path.GetPathRoot(path)!.Length..].Split('/', Path.DirectorySeparatorChar), ReadLink) ?? path;
+
     /// <summary>What a path links to, of the file system.</summary>
     public static string? ReadLink(string path)
     {
@@ -62,6 +66,7 @@ static class RealPath
         }
     }
 
-    static bool IsBelow(string root, string path) =>
+    /// <summary>A path is another one or stands below it; both absolute and without links.</summary>
+    public static bool IsBelow(string root, string path) =>
         path == root || path.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -1,6 +1,5 @@
-using Patchbay.Services.Web;
 
-namespace Patchbay.Services.Tests.Web;
+namespace Patchbay.Services.Tests.Node;
 
 public class RealPathTests
 {
