@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Patchbay.Sockets;
 
 namespace Patchbay.Observation;
 
