@@ -50,7 +50,7 @@ static class WhyListen
             run.Tell(WhyPhaseKind.Bind, took, false, $"{forecast.Wanted} is taken (EADDRINUSE)");
             var yields = forecast.WorksWithReusePort == true ? " Whoever has it set SO_REUSEPORT: the same user could share it that way."
                 : forecast.WorksWithReuseAddress is null ? " Whether SO_REUSEADDR gets past it depends on options that cannot be seen." : "";
-            return run.End(WhyVerdict.AddressInUse, $"{forecast.Wanted} is held by {WhyLocal.Holder(holder)}, at {holder.Local}{(holder.State == TcpState.TimeWait ? " in TIME-WAIT" : "")}",
+            return run.End(WhyVerdict.AddressInUse, $"{forecast.Wanted} is held by {WhyLocal.Holder(holder)}{(holder.Local == forecast.Wanted ? "" : $", at {holder.Local}")}{(holder.State == TcpState.TimeWait ? " in TIME-WAIT" : "")}",
                 $"Stop that program, or choose another port.{yields}", $"sockets :{end.Port}", forecasts);
         }
 

@@ -129,7 +129,7 @@ public sealed class WhyTests
             await using var tls = new SslStream(new NetworkStream(client, true));
             await tls.AuthenticateAsServerAsync(certificate);
             await tls.WriteAsync("220 ready\r\n"u8.ToArray());
-            await tls.ReadAsync(new byte[1]);
+            await tls.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false);
         });
         var ca = folder.Write("ca.pem", trusted is null ? authority.Pem : new Authority(trusted).Pem);
         var answer = await Ask($"tls:localhost:{server.Port},ca={ca}");
