@@ -28,6 +28,12 @@ public sealed class CaseHistory
         }
 
         JoinPeers();
+        // What a running program had before the watch, and has not touched since, is its own.
+        var first = events.OfType<ProcessEvent>().FirstOrDefault()?.ProcessId ?? 0;
+        foreach (var socket in _sockets.Values.Where(static socket => socket.ProcessId == 0))
+        {
+            socket.ProcessId = first;
+        }
     }
 
     /// <summary>Everything, in the order in which it happened.</summary>

@@ -37,7 +37,7 @@ public sealed class CaseSocket
     public CaseSocket? Peer { get; internal set; }
 
     /// <summary>The process that made or first used it.</summary>
-    public int ProcessId { get; private set; }
+    public int ProcessId { get; internal set; }
 
     /// <summary>When it came to be known.</summary>
     public TimeSpan Since { get; private set; } = TimeSpan.MaxValue;
@@ -63,7 +63,7 @@ public sealed class CaseSocket
     public bool IsUdp => Type == SocketType.Dgram && IsInet;
 
     /// <summary>Listens, or did.</summary>
-    public bool IsListener => _calls.Exists(static call => call is { Name: "listen", Result: 0 } || CallRole.IsAccept(call.Name));
+    public bool IsListener => _calls.Exists(static call => call is { Name: "listen", Result: 0 } || CallRole.IsAccept(call.Name)) || _gauges.Exists(static gauge => gauge.State == TcpState.Listen);
 
     /// <summary>The calls that took bytes in: those that returned at least one.</summary>
     public IEnumerable<CallEvent> Reads => _calls.Where(static call => CallRole.IsRead(call) && call.Result > 0);

@@ -73,6 +73,13 @@ sealed class TableWatch(bool isRunning, long begin)
                     break;
                 case SocketNamedEvent named:
                     _numberOf[named.Cookie] = named.Socket;
+                    if (isRunning && _processes.Count > 0)
+                    {
+                        // What it had before the watch; it may be blocked in a call that began then, and is not seen.
+                        var process = _processes.First();
+                        _ownerOf.TryAdd(named.Socket, new SocketOwner(process, _names[process], -1));
+                    }
+
                     AddPort(named.Local);
                     // The other end may be the program's own, and is worth a look when it is this machine's.
                     AddPort(named.Remote);

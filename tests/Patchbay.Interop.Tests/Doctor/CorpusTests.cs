@@ -53,6 +53,17 @@ public sealed class CorpusTests(ITestOutputHelper output)
     }
 
     [NeedsFact("linux", "python3")]
+    public async Task A_running_program_is_judged_by_what_it_had_before_and_runs_on()
+    {
+        await using var program = ChildProcess.Start("python3", [Path.Combine(Corpus, "12-one-client-server.py"), "60"]);
+        await program.OutputHas(static text => text.Contains("ready"), "ready");
+        var report = await DoctorWatch.RunAsync(new TraceRequest { Tracer = Tracer, ProcessId = program.Id }, TimeSpan.FromSeconds(3));
+        Assert.Equal(12, Assert.Single(report.Findings).Rule.Number);
+        Assert.Equal(TraceEnding.Detached, report.End?.How);
+        Assert.True(Directory.Exists($"/proc/{program.Id}"));
+    }
+
+    [NeedsFact("linux", "python3")]
     public async Task Healthy_programs_are_left_in_peace()
     {
         var runs = HealthyRuns.All.Where(static run => Needs.Missing(run.Needs) is null).ToList();
@@ -70,6 +81,8 @@ public sealed class CorpusTests(ITestOutputHelper output)
         Assert.True(runs.Count >= 20, $"only {runs.Count} runs: the others' programs are not installed");
     }
 
+    static IReadOnlyList<string> Tracer { get; } = [Path.Combine(PatchbayProcess.Variables["DOTNET_ROOT"]!, "dotnet"), Path.ChangeExtension(PatchbayProcess.Path, ".dll"), "life-tracer"];
+
     static async Task<DoctorReport> WatchAsync(string script)
     {
         using var folder = new TemporaryFolder();
@@ -77,7 +90,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
         var variables = $"export PORT={FreePort()} OTHER={FreePort()} TMP={folder.Path} CORPUS={Corpus} PATCHBAY={PatchbayProcess.Path} DOTNET_ROOT={root} NO_COLOR=1; ";
         return await DoctorWatch.RunAsync(new TraceRequest
         {
-            Tracer = [Path.Combine(root, "dotnet"), Path.ChangeExtension(PatchbayProcess.Path, ".dll"), "life-tracer"],
+            Tracer = Tracer,
             Command = ["sh", "-c", $"exec >/dev/null 2>&1 </dev/null; {variables}{script}"],
         }, Longest).WaitAsync(ChildProcess.Limit);
     }
