@@ -50,7 +50,11 @@ public sealed class WhyLabTests
     public async Task Without_the_rights_it_says_which_one_is_missing()
     {
         using var folder = new TemporaryFolder();
-        Assert.False(OperatingSystem.IsWindows());
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         Directory.CreateDirectory(folder["closed"], UnixFileMode.None);
         foreach (var (address, code, words) in new[] { ("tcp-listen:127.0.0.1:79", 9, "need CAP_NET_BIND_SERVICE"), ($"unix:{folder["closed/socket"]}", 7, $"This user may not enter {folder["closed"]}.") })
         {

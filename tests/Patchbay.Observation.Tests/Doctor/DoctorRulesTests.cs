@@ -59,8 +59,18 @@ public sealed class DoctorRulesTests
             3 => new UnseenEvent { At = at, Source = LifeSource.Calls, Reason = name },
             _ => new CallEvent
             {
-                At = at, Socket = socket, ProcessId = 1 + (other % 2), ThreadId = 1, Name = name, Result = errno != 0 ? -1 : flag ? number : null, Errno = errno, Asked = flag ? other : null,
-                Took = TimeSpan.FromMilliseconds(other), Address = flag ? end : null, Option = (flag ? 6 : 1, other % 20, number), MayBlock = flag ? null : other % 2 == 0,
+                At = at,
+                Socket = socket,
+                ProcessId = 1 + (other % 2),
+                ThreadId = 1,
+                Name = name,
+                Result = errno != 0 ? -1 : flag ? number : null,
+                Errno = errno,
+                Asked = flag ? other : null,
+                Took = TimeSpan.FromMilliseconds(other),
+                Address = flag ? end : null,
+                Option = (flag ? 6 : 1, other % 20, number),
+                MayBlock = flag ? null : other % 2 == 0,
             },
         };
     }

@@ -45,8 +45,18 @@ sealed class Story
     {
         _events.Add(new CallEvent
         {
-            At = _now, Socket = socket, ProcessId = pid, ThreadId = pid + socket, Name = name, Result = result, Errno = errno, Asked = asked, Took = TimeSpan.FromMilliseconds(took),
-            MayBlock = blocks, Address = address is null ? null : End(address), Option = option,
+            At = _now,
+            Socket = socket,
+            ProcessId = pid,
+            ThreadId = pid + socket,
+            Name = name,
+            Result = result,
+            Errno = errno,
+            Asked = asked,
+            Took = TimeSpan.FromMilliseconds(took),
+            MayBlock = blocks,
+            Address = address is null ? null : End(address),
+            Option = option,
         });
         return beside ? this : Wait(took + 1);
     }
@@ -87,8 +97,14 @@ sealed class Story
         var end = End(local);
         _events.Add(new SocketNamedEvent
         {
-            At = _now, Socket = socket, Family = end.Host.IsV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork, Type = type,
-            Protocol = type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp, Local = end, Remote = remote is null ? null : End(remote), Peer = peer,
+            At = _now,
+            Socket = socket,
+            Family = end.Host.IsV6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork,
+            Type = type,
+            Protocol = type == SocketType.Stream ? ProtocolType.Tcp : ProtocolType.Udp,
+            Local = end,
+            Remote = remote is null ? null : End(remote),
+            Peer = peer,
         });
         return this;
     }
