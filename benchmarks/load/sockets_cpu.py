@@ -11,6 +11,9 @@ import socket
 import sys
 
 
+JSON_ROW = b'},{"kind"'
+
+
 def hold(connections, port, ready, end):
     """A child: both ends of its connections, until `end` is closed."""
     resource.setrlimit(resource.RLIMIT_NOFILE, (20000, 20000))
@@ -40,11 +43,15 @@ def run(name, command):
         os.execvp(command[0], command)
     os.close(pipe_in)
     lines = 0
+    end = b""
     while True:
         part = os.read(pipe_out, 1 << 20)
         if not part:
             break
-        lines += part.count(b"\n") + part.count(b'},{"kind"')
+        # A row of JSON begins in one part and ends in another as often as not.
+        part = end + part
+        lines += part.count(b"\n") + part.count(JSON_ROW)
+        end = part[len(part) - len(JSON_ROW) + 1:].replace(b"\n", b" ")
     os.close(pipe_out)
     _, status, usage = os.wait4(pid, 0)
     print(json.dumps({"name": name, "cpu": usage.ru_utime + usage.ru_stime, "peak_kib": usage.ru_maxrss, "lines": lines, "status": status}), flush=True)

@@ -26,9 +26,9 @@ sealed class ProgramIo
         Input = OperatingSystem.IsLinux() ? new DescriptorStream(0, FileAccess.Read) : Console.OpenStandardInput(),
         Output = OperatingSystem.IsLinux() ? new DescriptorStream(1, FileAccess.Write) : Console.OpenStandardOutput(),
         Error = TextWriter.Synchronized(Unbuffered(OperatingSystem.IsLinux() ? new DescriptorStream(2, FileAccess.Write) : Console.OpenStandardError())),
-        InputIsTerminal = !Console.IsInputRedirected,
-        OutputIsTerminal = !Console.IsOutputRedirected,
-        ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = OperatingSystem.IsLinux() ? Terminal.Is(0) : !Console.IsInputRedirected,
+        OutputIsTerminal = OperatingSystem.IsLinux() ? Terminal.Is(1) : !Console.IsOutputRedirected,
+        ErrorIsTerminal = OperatingSystem.IsLinux() ? Terminal.Is(2) : !Console.IsErrorRedirected,
     };
 
     static StreamWriter Unbuffered(Stream stream) => new(stream, new UTF8Encoding(false)) { AutoFlush = true };

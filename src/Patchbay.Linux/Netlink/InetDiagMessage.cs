@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Patchbay.Linux.Netlink;
 
@@ -25,10 +24,10 @@ public readonly ref struct InetDiagMessage(ReadOnlySpan<byte> row)
     public byte Retransmits => _row[3];
 
     /// <summary>The local port.</summary>
-    public ushort LocalPort => BinaryPrimitives.ReadUInt16BigEndian(_row[4..]);
+    public ushort LocalPort => (ushort)((_row[4] << 8) | _row[5]);
 
     /// <summary>The remote port.</summary>
-    public ushort RemotePort => BinaryPrimitives.ReadUInt16BigEndian(_row[6..]);
+    public ushort RemotePort => (ushort)((_row[6] << 8) | _row[7]);
 
     /// <summary>The local address: 4 bytes or 16.</summary>
     public ReadOnlySpan<byte> LocalAddress => _row.Slice(8, Family == InetDiagQuery.IPv4 ? 4 : 16);
@@ -40,7 +39,7 @@ public readonly ref struct InetDiagMessage(ReadOnlySpan<byte> row)
     public uint Interface => UInt32(40);
 
     /// <summary>SO_COOKIE; 0 for what has none.</summary>
-    public ulong Cookie => MemoryMarshal.Read<ulong>(_row[44..]);
+    public ulong Cookie => Unsafe.ReadUnaligned<ulong>(in _row[44]);
 
     /// <summary>Milliseconds until the timer fires.</summary>
     public uint Expires => UInt32(52);
@@ -63,5 +62,5 @@ public readonly ref struct InetDiagMessage(ReadOnlySpan<byte> row)
     /// <summary>The 48 bytes of struct inet_diag_sockid: how the socket is named in a request.</summary>
     public ReadOnlySpan<byte> Identity => _row.Slice(4, 48);
 
-    uint UInt32(int offset) => MemoryMarshal.Read<uint>(_row[offset..]);
+    uint UInt32(int offset) => Unsafe.ReadUnaligned<uint>(in _row[offset]);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Patchbay.Linux.Netlink;
@@ -9,13 +10,16 @@ public ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     // NLA_F_NESTED and NLA_F_NET_BYTEORDER.
     const int TypeMask = 0x3FFF;
 
-    ReadOnlySpan<byte> _rest = bytes;
+    readonly ReadOnlySpan<byte> _bytes = bytes;
+    int _next;
+    int _start;
+    int _end;
 
     /// <summary>Which attribute.</summary>
     public int Type { get; private set; }
 
     /// <summary>Its value.</summary>
-    public ReadOnlySpan<byte> Value { get; private set; }
+    public readonly ReadOnlySpan<byte> Value => _bytes[_start.._end];
 
     /// <summary>The value as a number of four bytes; 0 when it is shorter.</summary>
     public readonly uint Number => Value.Length < sizeof(uint) ? 0 : MemoryMarshal.Read<uint>(Value);
@@ -36,21 +40,23 @@ public ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     /// <summary>Goes to the next one.</summary>
     public bool MoveNext()
     {
-        if (_rest.Length < 4)
+        // Two bytes of length, two of type, the value, zeros up to a multiple of four.
+        var rest = _bytes.Length - _next;
+        if (rest < 4)
         {
             return false;
         }
 
-        int length = MemoryMarshal.Read<ushort>(_rest);
-        if (length < 4 || length > _rest.Length)
+        int length = Unsafe.ReadUnaligned<ushort>(in _bytes[_next]);
+        if (length < 4 || length > rest)
         {
-            _rest = default;
+            _next = _bytes.Length;
             return false;
         }
 
-        Type = MemoryMarshal.Read<ushort>(_rest[2..]) & TypeMask;
-        Value = _rest[4..length];
-        _rest = _rest[Math.Min(_rest.Length, (length + 3) & ~3)..];
+        Type = Unsafe.ReadUnaligned<ushort>(in _bytes[_next + 2]) & TypeMask;
+        (_start, _end) = (_next + 4, _next + length);
+        _next = Math.Min(_bytes.Length, _next + ((length + 3) & ~3));
         return true;
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Patchbay.Linux.Netlink;
 
 /// <summary>
@@ -7,23 +5,13 @@ namespace Patchbay.Linux.Netlink;
 /// </summary>
 public sealed class NetlinkReply : IDisposable
 {
-    const int NLMSG_NOOP = 1;
-    const int NLMSG_ERROR = 2;
-    const int NLMSG_DONE = 3;
-    const int NLM_F_MULTI = 2;
-    const int NLM_F_DUMP_INTR = 0x10;
-
-    // The kernel fills at most 32 KiB of a table at a time, and as much as one row needs when that is longer.
+    // The kernel fills at most 32 KiB of a table at a time (netlink_recvmsg in net/netlink/af_netlink.c), and as much as one row needs when that is longer.
     const int BufferSize = 64 * 1024;
 
     readonly NetlinkSocket _socket;
+    readonly NetlinkMessages _messages;
     readonly string _operation;
     readonly byte[] _buffer;
-    int _next;
-    int _end;
-    int _row;
-    int _rowEnd;
-    bool _isOver;
 
     /// <summary>Sends the request. The socket is closed with the reply.</summary>
     /// <exception cref="NetlinkException">The request was refused.</exception>
@@ -31,7 +19,7 @@ public sealed class NetlinkReply : IDisposable
     {
         ArgumentNullException.ThrowIfNull(request);
         _socket = new NetlinkSocket(protocol);
-        _operation = request.Operation;
+        (_operation, _messages) = (request.Operation, new(request.Operation));
         _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
         var result = _socket.Send(request.ToArray());
         if (result < 0)
@@ -42,53 +30,29 @@ public sealed class NetlinkReply : IDisposable
     }
 
     /// <summary>nlmsg_type of the row.</summary>
-    public int Type { get; private set; }
+    public int Type => _messages.Type;
 
     /// <summary>The row behind its header, until the next <see cref="MoveNext"/>.</summary>
-    public ReadOnlySpan<byte> Row => _buffer.AsSpan(_row, _rowEnd - _row);
+    public ReadOnlySpan<byte> Row => _messages.Row;
 
-    /// <summary>The table changed while it was read (NLM_F_DUMP_INTR): rows may be missing or there twice.</summary>
-    public bool WasDisturbed { get; private set; }
+    /// <summary>The table changed while it was read (NLM_F_DUMP_INTR): rows may be missing or there twice. Known for certain only behind the last row.</summary>
+    public bool WasDisturbed => _messages.WasDisturbed;
 
     /// <summary>Goes to the next row.</summary>
     /// <exception cref="NetlinkException">The kernel ended the table with an error.</exception>
     public bool MoveNext()
     {
-        while (!_isOver)
+        while (!_messages.MoveNext())
         {
-            if (_end - _next < NetlinkRequest.HeaderSize)
+            if (_messages.IsOver)
             {
-                Fill();
-                continue;
+                return false;
             }
 
-            var header = _buffer.AsSpan(_next, NetlinkRequest.HeaderSize);
-            var length = MemoryMarshal.Read<int>(header);
-            if (length < NetlinkRequest.HeaderSize || length > _end - _next)
-            {
-                throw new NetlinkException(_operation, Errno.EPROTO);
-            }
-
-            Type = MemoryMarshal.Read<ushort>(header[4..]);
-            var flags = MemoryMarshal.Read<ushort>(header[6..]);
-            (_row, _rowEnd) = (_next + NetlinkRequest.HeaderSize, _next + length);
-            _next = Math.Min(_end, _next + ((length + 3) & ~3));
-            WasDisturbed |= (flags & NLM_F_DUMP_INTR) != 0;
-            switch (Type)
-            {
-                case NLMSG_NOOP:
-                    continue;
-                case NLMSG_ERROR or NLMSG_DONE:
-                    _isOver = true;
-                    Check();
-                    return false;
-                default:
-                    _isOver = (flags & NLM_F_MULTI) == 0;
-                    return true;
-            }
+            Fill();
         }
 
-        return false;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -102,16 +66,6 @@ public sealed class NetlinkReply : IDisposable
             throw new NetlinkException(_operation, received < 0 ? -received : received == 0 ? Errno.EPROTO : Errno.EMSGSIZE);
         }
 
-        (_next, _end) = (0, received);
-    }
-
-    // The end of a table and the answer to an act both carry 0, or minus the errno.
-    void Check()
-    {
-        var error = Row.Length < sizeof(int) ? 0 : MemoryMarshal.Read<int>(Row);
-        if (error < 0)
-        {
-            throw new NetlinkException(_operation, -error);
-        }
+        _messages.Feed(_buffer, received);
     }
 }

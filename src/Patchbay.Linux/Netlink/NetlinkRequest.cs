@@ -17,7 +17,8 @@ public sealed class NetlinkRequest
     // struct nlmsghdr: length, type, flags, sequence, port.
     internal const int HeaderSize = 16;
 
-    readonly List<byte> _bytes = [];
+    byte[] _bytes = new byte[256];
+    int _length;
 
     /// <summary>Begins a request.</summary>
     /// <param name="operation">What is asked, as <see cref="NetlinkException"/> says it.</param>
@@ -26,26 +27,31 @@ public sealed class NetlinkRequest
     public NetlinkRequest(string operation, ushort type, ushort flags)
     {
         Operation = operation;
-        Add(0);
-        Add(type | ((uint)flags << 16));
-        Add(1);
-        Add(0);
+        Add(0u).Add(type).Add(flags).Add(1u).Add(0u);
     }
 
     /// <summary>What is asked.</summary>
     public string Operation { get; }
 
-    /// <summary>Adds a structure as it lies in memory.</summary>
-    public NetlinkRequest Add<T>(T value) where T : unmanaged
-    {
-        _bytes.AddRange(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
-        return this;
-    }
+    /// <summary>Adds a number of two bytes.</summary>
+    public NetlinkRequest Add(ushort number) => Add(BitConverter.GetBytes(number));
+
+    /// <summary>Adds a number of four bytes.</summary>
+    public NetlinkRequest Add(uint number) => Add(BitConverter.GetBytes(number));
+
+    /// <summary>Adds a number of eight bytes.</summary>
+    public NetlinkRequest Add(ulong number) => Add(BitConverter.GetBytes(number));
 
     /// <summary>Adds bytes.</summary>
     public NetlinkRequest Add(ReadOnlySpan<byte> bytes)
     {
-        _bytes.AddRange(bytes);
+        if (bytes.Length > _bytes.Length - _length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + bytes.Length));
+        }
+
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
         return this;
     }
 
@@ -63,16 +69,16 @@ public sealed class NetlinkRequest
     public byte[] ToArray()
     {
         Align();
-        var bytes = _bytes.ToArray();
+        var bytes = _bytes[.._length];
         MemoryMarshal.Write(bytes, bytes.Length);
         return bytes;
     }
 
     void Align()
     {
-        while (_bytes.Count % 4 != 0)
+        while (_length % 4 != 0)
         {
-            _bytes.Add(0);
+            Add([0]);
         }
     }
 }

@@ -22,38 +22,38 @@ public static class RouteNetlink
     // The ten numbers of LinkCounters.
     const int CountersSize = 10 * sizeof(ulong);
 
+    // A table that changed while it was read is read again, and taken as it is when it never keeps still; ip(8) only warns.
+    const int MostReadings = 5;
+
     /// <summary>Every interface.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public static IReadOnlyList<LinkRow> Links()
-    {
-        var rows = new List<LinkRow>();
-        using var reply = new NetlinkReply(NetlinkProtocol.Route, new NetlinkRequest("list the interfaces", RTM_GETLINK, NetlinkRequest.Dump).Add(new byte[LinkHeader]));
-        while (reply.MoveNext())
-        {
-            if (reply.Type == RTM_NEWLINK && reply.Row.Length >= LinkHeader)
-            {
-                rows.Add(ReadLink(reply.Row));
-            }
-        }
-
-        return rows;
-    }
+    public static IReadOnlyList<LinkRow> Links() =>
+        ReadAll(() => new("list the interfaces", RTM_GETLINK, NetlinkRequest.Dump), LinkHeader, static reply => reply.Type == RTM_NEWLINK && reply.Row.Length >= LinkHeader ? ReadLink(reply.Row) : null);
 
     /// <summary>Every address of every interface.</summary>
     /// <exception cref="NetlinkException">The kernel refused.</exception>
-    public static IReadOnlyList<InterfaceAddressRow> Addresses()
+    public static IReadOnlyList<InterfaceAddressRow> Addresses() =>
+        ReadAll(() => new("list the addresses", RTM_GETADDR, NetlinkRequest.Dump), AddressHeader, static reply => reply.Type == RTM_NEWADDR && reply.Row.Length >= AddressHeader ? ReadAddress(reply.Row) : null);
+
+    static List<T> ReadAll<T>(Func<NetlinkRequest> request, int header, Func<NetlinkReply, T?> read) where T : class
     {
-        var rows = new List<InterfaceAddressRow>();
-        using var reply = new NetlinkReply(NetlinkProtocol.Route, new NetlinkRequest("list the addresses", RTM_GETADDR, NetlinkRequest.Dump).Add(new byte[AddressHeader]));
-        while (reply.MoveNext())
+        for (var reading = 1; ; reading++)
         {
-            if (reply.Type == RTM_NEWADDR && reply.Row.Length >= AddressHeader && ReadAddress(reply.Row) is { } row)
+            var rows = new List<T>();
+            using var reply = new NetlinkReply(NetlinkProtocol.Route, request().Add(new byte[header]));
+            while (reply.MoveNext())
             {
-                rows.Add(row);
+                if (read(reply) is { } row)
+                {
+                    rows.Add(row);
+                }
+            }
+
+            if (!reply.WasDisturbed || reading == MostReadings)
+            {
+                return rows;
             }
         }
-
-        return rows;
     }
 
     /// <summary>The route that a packet to <paramref name="destination"/> would take now.</summary>

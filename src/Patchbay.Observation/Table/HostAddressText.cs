@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace Patchbay.Observation;
 
 /// <summary>Writes addresses as text: RFC 5952 for IPv6, mapped addresses with their IPv4 part dotted.</summary>
@@ -13,7 +11,7 @@ static class HostAddressText
     {
         if (!address.IsV6)
         {
-            return Dotted(address.Low, text);
+            return Dotted(address.Low, text, 0);
         }
 
         // As the framework: mapped and "compatible" addresses end in dots, save those that are just small numbers.
@@ -35,30 +33,25 @@ static class HostAddressText
                 text[at++] = (byte)':';
             }
 
-            Utf8Formatter.TryFormat(address.Group(group), text[at..], out var written, new('x'));
-            at += written;
+            at = Digits.Hexadecimal(address.Group(group), text, at);
         }
 
         if (dots == 6)
         {
             text[at++] = (byte)':';
-            at += Dotted(address.Low, text[at..]);
+            at = Dotted(address.Low, text, at);
         }
 
         return at;
     }
 
-    static int Dotted(uint address, Span<byte> text)
+    static int Dotted(uint address, Span<byte> text, int at)
     {
-        var at = 0;
-        for (var shift = 24; shift >= 0; shift -= 8)
+        at = Digits.Decimal(address >> 24, text, at);
+        for (var shift = 16; shift >= 0; shift -= 8)
         {
-            Utf8Formatter.TryFormat((byte)(address >> shift), text[at..], out var written);
-            at += written;
-            if (shift > 0)
-            {
-                text[at++] = (byte)'.';
-            }
+            text[at++] = (byte)'.';
+            at = Digits.Decimal((byte)(address >> shift), text, at);
         }
 
         return at;

@@ -47,6 +47,8 @@ sealed class InetRowSource(InetDiagQuery query) : IRowSource
         return true;
     }
 
+    public bool WasDisturbed => _reply.WasDisturbed;
+
     public void Dispose() => _reply.Dispose();
 
     void ReadAttributes(SocketRow row, NetlinkAttributes attributes)

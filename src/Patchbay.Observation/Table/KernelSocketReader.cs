@@ -7,16 +7,19 @@ namespace Patchbay.Observation;
 /// <summary>The kernel's tables one after another, less those in which the filter can find nothing.</summary>
 sealed class KernelSocketReader : SocketReader
 {
+    const string Disturbed = "what a table that changed while it was read may have lost: run it again to be sure";
+
     readonly SocketQuery _query;
     readonly Queue<Func<IRowSource>> _tables = [];
     readonly SocketHolderTable? _holders;
     readonly HashSet<ulong>? _autoBound;
     readonly ReadOnlyMemory<byte> _bytecode;
+    readonly bool _wantsMemory;
     IRowSource? _table;
 
     public KernelSocketReader(SocketQuery query) : base(query.Filter)
     {
-        _query = query;
+        (_query, _wantsMemory) = (query, query.Details.HasFlag(SocketDetails.Memory));
         if (query.FilterInKernel && query.Filter?.Compile() is { } code)
         {
             _bytecode = code.Code;
@@ -50,8 +53,7 @@ sealed class KernelSocketReader : SocketReader
                     return true;
                 }
 
-                _table?.Dispose();
-                _table = null;
+                Close();
             }
 
             return false;
@@ -64,8 +66,19 @@ sealed class KernelSocketReader : SocketReader
 
     protected override void Dispose(bool disposing)
     {
-        _table?.Dispose();
+        Close();
         base.Dispose(disposing);
+    }
+
+    void Close()
+    {
+        if (_table?.WasDisturbed == true && !MissingList.Contains(Disturbed))
+        {
+            MissingList.Add(Disturbed);
+        }
+
+        _table?.Dispose();
+        _table = null;
     }
 
     // A table that the kernel does not have is missing, and the others are read all the same.
@@ -85,7 +98,7 @@ sealed class KernelSocketReader : SocketReader
 
     void Complete()
     {
-        if (!_query.Details.HasFlag(SocketDetails.Memory))
+        if (!_wantsMemory)
         {
             Row.Memory = null;
         }
@@ -156,8 +169,8 @@ sealed class KernelSocketReader : SocketReader
             | (_query.Details.HasFlag(SocketDetails.Memory) ? InetDiagExtensions.SocketMemory : InetDiagExtensions.None);
         states = !isTcp ? states : _query.BoundOnly ? states | InetDiagQuery.BoundInactive : states & ~(1u << (int)TcpState.Closed);
         // One walk over the table of TCP serves both families.
-        byte[] families = isTcp && _query is { IPv4: true, IPv6: true } ? [0] : [.. Families().Select(static ipv6 => ipv6 ? InetDiagQuery.IPv6 : InetDiagQuery.IPv4)];
-        return families.Select(family => new InetDiagQuery { Family = family, Protocol = protocol, States = states, Extensions = extensions, Bytecode = bytecode });
+        InetDiagQuery Of(byte family) => new() { Family = family, Protocol = protocol, States = states, Extensions = extensions, Bytecode = bytecode };
+        return isTcp && _query is { IPv4: true, IPv6: true } ? [Of(0)] : Families().Select(ipv6 => Of(ipv6 ? InetDiagQuery.IPv6 : InetDiagQuery.IPv4));
     }
 
     // True stands for IPv6.

@@ -45,6 +45,8 @@ sealed class PacketRowSource : IRowSource
         return true;
     }
 
+    public bool WasDisturbed => _reply.WasDisturbed;
+
     public void Dispose() => _reply.Dispose();
 
     // EtherTypes of IEEE 802 that one meets; 0 takes nothing.

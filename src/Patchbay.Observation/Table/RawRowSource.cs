@@ -25,5 +25,8 @@ sealed class RawRowSource(bool ipv6) : IRowSource
         return true;
     }
 
+    // /proc does not tell.
+    public bool WasDisturbed => false;
+
     public void Dispose() => _rows.Dispose();
 }

@@ -8,6 +8,8 @@ namespace Patchbay.Observation;
 /// </summary>
 public sealed class SocketRow
 {
+    static readonly SocketOwner[] NoOwners = [];
+
     /// <summary>Which table it stands in.</summary>
     public SocketKind Kind { get; internal set; }
 
@@ -75,7 +77,7 @@ public sealed class SocketRow
     public SocketMemory? Memory { get; internal set; }
 
     /// <summary>The processes that hold it; empty when not asked for, when none is left, and when they are not ours to see.</summary>
-    public IReadOnlyList<SocketOwner> Owners { get; internal set; } = [];
+    public IReadOnlyList<SocketOwner> Owners { get; internal set; } = NoOwners;
 
     /// <summary>Waits for connections.</summary>
     public bool IsListener => State == TcpState.Listen;
@@ -119,6 +121,6 @@ public sealed class SocketRow
         (ReceiveQueue, SendQueue, User, Inode, Cookie) = (0, 0, 0, 0, 0);
         (Timer, TimerMilliseconds, Retransmits) = (SocketTimer.None, 0, 0);
         (Mark, Cgroup, Tcp, Congestion, Memory) = (null, null, null, null, null);
-        (Owners, IsAutoBound) = ([], false);
+        (Owners, IsAutoBound) = (NoOwners, false);
     }
 }

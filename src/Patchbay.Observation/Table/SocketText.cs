@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text;
 
 namespace Patchbay.Observation;
@@ -37,7 +36,6 @@ static class SocketText
     public static int WritePort(ushort port, Span<byte> text)
     {
         text[0] = (byte)':';
-        Utf8Formatter.TryFormat(port, text[1..], out var written);
-        return 1 + written;
+        return Digits.Decimal(port, text, 1);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Patchbay.Observation;
 
@@ -98,50 +98,56 @@ public readonly record struct TcpDetails
     /// <summary>The peer's window in bytes (Linux 5.4 and later).</summary>
     public uint PeerWindow { get; init; }
 
-    internal static TcpDetails Read(ReadOnlySpan<byte> info)
+    internal static TcpDetails Read(scoped ReadOnlySpan<byte> info)
     {
         // A longer structure of a newer kernel keeps the order; a shorter one of an older kernel reads as zeros.
         Span<byte> whole = stackalloc byte[Size];
-        info[..Math.Min(info.Length, Size)].CopyTo(whole);
-        var pacing = UInt64(whole, 104);
-        var threshold = UInt32(whole, 76);
+        if (info.Length < Size)
+        {
+            info.CopyTo(whole);
+            info = whole;
+        }
+
+        var pacing = UInt64(info, 104);
+        var threshold = UInt32(info, 76);
         return new TcpDetails
         {
-            RetransmitTimeout = UInt32(whole, 8),
-            SendMss = UInt32(whole, 16),
-            ReceiveMss = UInt32(whole, 20),
-            Unacknowledged = UInt32(whole, 24),
-            Lost = UInt32(whole, 32),
-            Retransmitting = UInt32(whole, 36),
-            LastSent = UInt32(whole, 44),
-            LastReceived = UInt32(whole, 52),
-            LastAcknowledged = UInt32(whole, 56),
-            PathMtu = UInt32(whole, 60),
-            RoundTrip = UInt32(whole, 68),
-            RoundTripVariation = UInt32(whole, 72),
+            RetransmitTimeout = UInt32(info, 8),
+            SendMss = UInt32(info, 16),
+            ReceiveMss = UInt32(info, 20),
+            Unacknowledged = UInt32(info, 24),
+            Lost = UInt32(info, 32),
+            Retransmitting = UInt32(info, 36),
+            LastSent = UInt32(info, 44),
+            LastReceived = UInt32(info, 52),
+            LastAcknowledged = UInt32(info, 56),
+            PathMtu = UInt32(info, 60),
+            RoundTrip = UInt32(info, 68),
+            RoundTripVariation = UInt32(info, 72),
             SlowStartThreshold = threshold >= Infinite ? null : threshold,
-            CongestionWindow = UInt32(whole, 80),
-            TotalRetransmits = UInt32(whole, 100),
+            CongestionWindow = UInt32(info, 80),
+            TotalRetransmits = UInt32(info, 100),
             PacingRate = pacing == ulong.MaxValue ? null : pacing,
-            BytesAcknowledged = UInt64(whole, 120),
-            BytesReceived = UInt64(whole, 128),
-            SegmentsSent = UInt32(whole, 136),
-            SegmentsReceived = UInt32(whole, 140),
-            NotSent = UInt32(whole, 144),
-            MinimalRoundTrip = UInt32(whole, 148),
-            DeliveryRate = UInt64(whole, 160),
-            BusyTime = UInt64(whole, 168),
-            ReceiveWindowLimited = UInt64(whole, 176),
-            SendBufferLimited = UInt64(whole, 184),
-            BytesSent = UInt64(whole, 200),
-            BytesRetransmitted = UInt64(whole, 208),
-            PeerWindow = UInt32(whole, 228),
+            BytesAcknowledged = UInt64(info, 120),
+            BytesReceived = UInt64(info, 128),
+            SegmentsSent = UInt32(info, 136),
+            SegmentsReceived = UInt32(info, 140),
+            NotSent = UInt32(info, 144),
+            MinimalRoundTrip = UInt32(info, 148),
+            DeliveryRate = UInt64(info, 160),
+            BusyTime = UInt64(info, 168),
+            ReceiveWindowLimited = UInt64(info, 176),
+            SendBufferLimited = UInt64(info, 184),
+            BytesSent = UInt64(info, 200),
+            BytesRetransmitted = UInt64(info, 208),
+            PeerWindow = UInt32(info, 228),
         };
     }
 
     const int Size = 232;
 
-    static uint UInt32(ReadOnlySpan<byte> info, int offset) => MemoryMarshal.Read<uint>(info[offset..]);
+    // Invariant: the offset and what follows are within Size. Read without a call into the framework: a table has millions of these.
+    static uint UInt32(ReadOnlySpan<byte> info, int offset) => Unsafe.ReadUnaligned<uint>(in info[offset]);
 
-    static ulong UInt64(ReadOnlySpan<byte> info, int offset) => MemoryMarshal.Read<ulong>(info[offset..]);
+    static ulong UInt64(ReadOnlySpan<byte> info, int offset) => Unsafe.ReadUnaligned<ulong>(in info[offset]);
 }

@@ -49,6 +49,8 @@ sealed class UnixRowSource(uint states) : IRowSource
         return true;
     }
 
+    public bool WasDisturbed => _reply.WasDisturbed;
+
     public void Dispose() => _reply.Dispose();
 
     // An abstract name begins with a zero, has no end of its own and may hold more zeros (unix(7)); each is shown as @.

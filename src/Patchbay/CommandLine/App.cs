@@ -10,7 +10,7 @@ static class App
         var report = new Report(io, JsonMode.None, quiet: false, verbose: false, color: false);
         try
         {
-            var tree = new CommandTree();
+            var tree = new CommandTree(args);
             var parsed = tree.Parse(args);
             report = tree.Globals.MakeReport(parsed, io);
             return await RunAsync(parsed, tree, new Invocation(parsed, io, report, signals));
@@ -27,13 +27,13 @@ static class App
         }
     }
 
-    static async Task<ExitCode> RunAsync(ParseResult parsed, CommandTree tree, Invocation invocation)
+    static Task<ExitCode> RunAsync(ParseResult parsed, CommandTree tree, Invocation invocation)
     {
         var verb = tree.Verbs.FirstOrDefault(verb => verb.Command == parsed.CommandResult.Command);
         if (parsed.GetValue(tree.Globals.Help))
         {
             HelpText.Write(invocation.Report, tree.Root, verb, tree.Verbs);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         }
 
         if (parsed.Errors.Count > 0 || ParseFailure.FindUnknownOption(parsed) is not null)
@@ -44,15 +44,15 @@ static class App
         if (parsed.GetValue(tree.Globals.Version))
         {
             invocation.Report.Line($"patchbay {Program.Version}");
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         }
 
         if (verb is null)
         {
             Welcome.Write(invocation.Report);
-            return ExitCode.Done;
+            return Task.FromResult(ExitCode.Done);
         }
 
-        return await verb.RunAsync(invocation);
+        return verb.RunAsync(invocation);
     }
 }

@@ -2,17 +2,50 @@ using System.CommandLine;
 
 namespace Patchbay;
 
-/// <summary>Every verb with its words: what is parsed, shown by <c>--help</c> and completed by shells.</summary>
+/// <summary>The verbs with their words: what is parsed, shown by <c>--help</c> and completed by shells.</summary>
 sealed class CommandTree
 {
-    public CommandTree()
+    /// <summary>Every verb, in the order of <c>--help</c>.</summary>
+    public static IReadOnlyList<VerbEntry> Entries { get; } =
+    [
+        new(["up"], static () => new UpCommand()),
+        new(["serve"], static () => new ServeCommand()),
+        new(["user"], static () => new UserCommand()),
+        new(["connect"], static () => new ConnectCommand()),
+        new(["listen"], static () => new ListenCommand()),
+        new(["patch"], static () => new PatchCommand()),
+        new(["get"], static () => new GetCommand()),
+        new(["put"], static () => new PutCommand()),
+        new(["mirror"], static () => new MirrorCommand()),
+        new(["call"], static () => new CallCommand()),
+        new(["chat"], static () => new ChatCommand()),
+        new(["play"], static () => new PlayCommand()),
+        new(["why"], static () => new WhyCommand()),
+        new(["sockets", "netstat"], static () => new SocketsCommand()),
+        new(["interfaces", "ifconfig"], static () => new InterfacesCommand()),
+        new(["life"], static () => new LifeCommand()),
+        new(["life-tracer"], static () => new LifeTracerCommand()),
+        new(["doctor"], static () => new DoctorCommand()),
+        new(["address"], static () => new AddressCommand()),
+        new(["completions"], static () => new CompletionsCommand()),
+        new(["complete"], static () => new CompleteCommand()),
+    ];
+
+    /// <summary>The tree with every verb.</summary>
+    public CommandTree() : this([])
+    {
+    }
+
+    /// <summary>The tree for a command line: when that begins with a verb, no other one is made.</summary>
+    public CommandTree(string[] args)
     {
         Root = new RootCommand("Run real network services, plug anything into them, and watch every socket's life.");
         Root.Options.Clear();
         // Never run; without an action, the bare program would be a parse error.
         Root.SetAction(static _ => { });
         Globals.AddTo(Root);
-        Verbs = [new UpCommand(), new ServeCommand(), new UserCommand(), new ConnectCommand(), new ListenCommand(), new PatchCommand(), new GetCommand(), new PutCommand(), new MirrorCommand(), new CallCommand(), new ChatCommand(), new PlayCommand(), new WhyCommand(), new SocketsCommand(), new InterfacesCommand(), new LifeCommand(), new LifeTracerCommand(), new DoctorCommand(), new AddressCommand(), new CompletionsCommand(), new CompleteCommand(Root)];
+        var wanted = args.Length == 0 ? null : Entries.FirstOrDefault(entry => entry.Names.Contains(args[0]));
+        Verbs = wanted is not null ? [wanted.Make()] : [.. Entries.Select(static entry => entry.Make())];
         foreach (var verb in Verbs)
         {
             Root.Add(verb.Command);

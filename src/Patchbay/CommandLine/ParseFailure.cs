@@ -34,16 +34,25 @@ static class ParseFailure
     /// </summary>
     public static string? FindUnknownOption(ParseResult parsed)
     {
-        var isArgument = parsed.CommandResult.Command.Arguments
-            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
-            .Select(static token => token.Value)
-            .Concat(parsed.UnmatchedTokens)
-            .ToHashSet();
-        return parsed.Tokens
-            .TakeWhile(static token => token.Type != System.CommandLine.Parsing.TokenType.DoubleDash)
-            .Select(static token => token.Value)
-            .FirstOrDefault(word => word.Length > 1 && word[0] == '-' && isArgument.Contains(word));
+        foreach (var token in parsed.Tokens)
+        {
+            if (token.Type == System.CommandLine.Parsing.TokenType.DoubleDash)
+            {
+                break;
+            }
+
+            // The same word may be an option of ours here and of a command's after the dashes: curl -o, life -o.
+            if (token.Value is ['-', _, ..] && token.Type != System.CommandLine.Parsing.TokenType.Option && IsArgument(parsed, token.Value))
+            {
+                return token.Value;
+            }
+        }
+
+        return null;
     }
+
+    static bool IsArgument(ParseResult parsed, string word) =>
+        parsed.UnmatchedTokens.Contains(word) || parsed.CommandResult.Command.Arguments.Any(argument => parsed.GetResult(argument)?.Tokens.Any(token => token.Value == word) == true);
 
     static IEnumerable<string> Options(ParseResult parsed, Command command) =>
         command.Options.Concat(parsed.RootCommandResult.Command.Options).Where(static option => !option.Hidden).Select(static option => option.Name);

@@ -28,6 +28,11 @@ sealed class AddressCommand : Verb
             report.Line($"{name,-10}{value}");
         }
 
+        if (report.Json == JsonMode.None)
+        {
+            return Task.FromResult(ExitCode.Done);
+        }
+
         report.Document("address", new AddressData(
             address.Format(), address.Kind.ToString(), address.Layers, address.Listens, address.Host, address.Port, address.Target,
             address.Options.ToDictionary(static option => option.Name, static option => option.Value)), ProgramJson.Default.JsonEnvelopeAddressData);

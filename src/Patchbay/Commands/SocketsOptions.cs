@@ -45,21 +45,20 @@ sealed class SocketsOptions
 
     public SocketsMode ModeOf(ParseResult arguments)
     {
-        (SocketsMode Mode, Option<bool> Option)[] modes = [(SocketsMode.Pairs, _pairs), (SocketsMode.Watch, _watch), (SocketsMode.Kill, _kill)];
-        var given = modes.Where(mode => arguments.GetValue(mode.Option)).ToList();
+        Option<bool>[] modes = [_pairs, _watch, _kill];
+        Option<bool>[] given = [.. modes.Where(arguments.GetValue)];
         return given switch
         {
             [] => SocketsMode.List,
-            [var one] => one.Mode,
-            _ => throw new UserError(ExitCode.Usage, $"{given[0].Option.Name} and {given[1].Option.Name} exclude each other", "Give one of them."),
+            [var one] => one == _pairs ? SocketsMode.Pairs : one == _watch ? SocketsMode.Watch : SocketsMode.Kill,
+            _ => throw new UserError(ExitCode.Usage, $"{given[0].Name} and {given[1].Name} exclude each other", "Give one of them."),
         };
     }
 
     public SocketQuery Read(ParseResult arguments, SocketFilter? filter)
     {
-        (Option<bool> Option, SocketTables Table)[] kinds =
-            [(_tcp, SocketTables.Tcp), (_udp, SocketTables.Udp), (_raw, SocketTables.Raw), (_unix, SocketTables.Unix), (_packet, SocketTables.Packet)];
-        var tables = kinds.Where(kind => arguments.GetValue(kind.Option)).Aggregate(SocketTables.None, static (all, kind) => all | kind.Table);
+        SocketTables Kind(Option<bool> option, SocketTables table) => arguments.GetValue(option) ? table : SocketTables.None;
+        var tables = Kind(_tcp, SocketTables.Tcp) | Kind(_udp, SocketTables.Udp) | Kind(_raw, SocketTables.Raw) | Kind(_unix, SocketTables.Unix) | Kind(_packet, SocketTables.Packet);
         var (ipv4, ipv6) = (arguments.GetValue(_ipv4), arguments.GetValue(_ipv6));
         var details = (arguments.GetValue(_tcpInfo) ? SocketDetails.TcpInfo : SocketDetails.None)
             | (arguments.GetValue(_memory) ? SocketDetails.Memory : SocketDetails.None)

@@ -1,66 +1,126 @@
-using System.Globalization;
 using Patchbay.Observation;
-using Patchbay.Sockets;
 
 namespace Patchbay;
 
 /// <summary>Timers, TCP's measurements and buffers in words.</summary>
 static class SocketDetailText
 {
-    /// <summary><c>time-wait 43 s</c>, <c>retransmission 0.2 s, sent again 3 times</c>; <c>-</c> for none.</summary>
-    public static string Timer(SocketRow row)
+    /// <summary><c>time-wait 43 s</c>, <c>retransmission 0.2 s, 3×</c>; <c>-</c> for none.</summary>
+    public static void WriteTimer(Utf8Buffer text, SocketRow row)
     {
         if (row.Timer == SocketTimer.None)
         {
-            return "-";
+            text.Append((byte)'-');
+            return;
         }
 
-        var text = $"{SocketWords.Of(row.Timer)} {Duration.Format(TimeSpan.FromMilliseconds(row.TimerMilliseconds))}";
-        return row.Retransmits == 0 ? text : $"{text}, {row.Retransmits}×";
+        text.Append(SocketWords.Of(row.Timer));
+        text.Append((byte)' ');
+        Quantity.WriteMilliseconds(text, row.TimerMilliseconds);
+        if (row.Retransmits != 0)
+        {
+            text.Append(", "u8);
+            text.Append((uint)row.Retransmits);
+            text.Append("×"u8);
+        }
     }
 
-    /// <summary>The line below the row; null when nothing was asked for.</summary>
-    public static string? Note(SocketRow row)
+    /// <summary>The line below the row: what was asked for besides it.</summary>
+    public static void WriteNote(Utf8Buffer text, SocketRow row)
     {
-        if (row.Tcp is null && row.Memory is null)
+        var tcp = row.Tcp;
+        if (tcp is not null)
         {
-            return null;
-        }
-
-        var parts = new List<string>();
-        if (row.Tcp is { } tcp)
-        {
-            parts.AddRange(Parts(tcp, row));
+            Write(text, tcp.Value, row.Congestion);
         }
 
         if (row.Memory is { } memory)
         {
-            parts.Add(Invariant($"buffers in {memory.Received} of {memory.ReceiveLimit}, out {memory.Queued} of {memory.SendLimit}{(memory.Drops > 0 ? Invariant($", {memory.Drops} dropped") : "")}"));
+            text.Append(tcp is null ? "buffers in "u8 : " · buffers in "u8);
+            Write(text, memory);
         }
-
-        return string.Join(" · ", parts);
     }
 
-    static IEnumerable<string> Parts(TcpDetails tcp, SocketRow row)
+    static void Write(Utf8Buffer text, in TcpDetails tcp, string? congestion)
     {
-        yield return Invariant($"rtt {Milliseconds(tcp.RoundTrip)}±{Milliseconds(tcp.RoundTripVariation)} ms (least {Milliseconds(tcp.MinimalRoundTrip)})");
-        yield return Invariant($"cwnd {tcp.CongestionWindow}×{tcp.SendMss}{(tcp.SlowStartThreshold is { } threshold ? Invariant($" ssthresh {threshold}") : "")}{(row.Congestion is null ? "" : " " + row.Congestion)}");
-        yield return $"sent {Quantity.Bytes(tcp.BytesSent)}, received {Quantity.Bytes(tcp.BytesReceived)}";
-        yield return tcp.TotalRetransmits == 0 ? "no retransmits" : Invariant($"{tcp.TotalRetransmits} retransmits ({Quantity.Bytes(tcp.BytesRetransmitted)})");
+        text.Append("rtt "u8);
+        text.AppendThousandths(tcp.RoundTrip);
+        text.Append("±"u8);
+        text.AppendThousandths(tcp.RoundTripVariation);
+        text.Append(" ms (least "u8);
+        text.AppendThousandths(tcp.MinimalRoundTrip);
+        text.Append(") · cwnd "u8);
+        text.Append(tcp.CongestionWindow);
+        text.Append("×"u8);
+        text.Append(tcp.SendMss);
+        if (tcp.SlowStartThreshold is { } threshold)
+        {
+            text.Append(" ssthresh "u8);
+            text.Append(threshold);
+        }
+
+        if (congestion is not null)
+        {
+            text.Append((byte)' ');
+            text.Append(congestion);
+        }
+
+        WriteTraffic(text, tcp);
+        text.Append(" · last sent "u8);
+        Quantity.WriteMilliseconds(text, tcp.LastSent);
+        text.Append(" ago, received "u8);
+        Quantity.WriteMilliseconds(text, tcp.LastReceived);
+        text.Append(" ago"u8);
+    }
+
+    static void WriteTraffic(Utf8Buffer text, in TcpDetails tcp)
+    {
+        text.Append(" · sent "u8);
+        Quantity.WriteBytes(text, tcp.BytesSent);
+        text.Append(", received "u8);
+        Quantity.WriteBytes(text, tcp.BytesReceived);
+        if (tcp.TotalRetransmits == 0)
+        {
+            text.Append(" · no retransmits"u8);
+        }
+        else
+        {
+            text.Append(" · "u8);
+            text.Append(tcp.TotalRetransmits);
+            text.Append(" retransmits ("u8);
+            Quantity.WriteBytes(text, tcp.BytesRetransmitted);
+            text.Append((byte)')');
+        }
+
         if (tcp.Unacknowledged > 0)
         {
-            yield return Invariant($"{tcp.Unacknowledged} segments unacknowledged");
+            text.Append(" · "u8);
+            text.Append(tcp.Unacknowledged);
+            text.Append(" segments unacknowledged"u8);
         }
 
         if (tcp.DeliveryRate > 0)
         {
-            yield return $"delivers {Quantity.Bytes(tcp.DeliveryRate)}/s";
+            text.Append(" · delivers "u8);
+            Quantity.WriteBytes(text, tcp.DeliveryRate);
+            text.Append("/s"u8);
         }
-
-        yield return $"last sent {Duration.Format(TimeSpan.FromMilliseconds(tcp.LastSent))} ago, received {Duration.Format(TimeSpan.FromMilliseconds(tcp.LastReceived))} ago";
     }
 
-    static string Milliseconds(uint microseconds) => (microseconds / 1000.0).ToString("0.###", CultureInfo.InvariantCulture);
-
-    static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+    static void Write(Utf8Buffer text, SocketMemory memory)
+    {
+        text.Append(memory.Received);
+        text.Append(" of "u8);
+        text.Append(memory.ReceiveLimit);
+        text.Append(", out "u8);
+        text.Append(memory.Queued);
+        text.Append(" of "u8);
+        text.Append(memory.SendLimit);
+        if (memory.Drops > 0)
+        {
+            text.Append(", "u8);
+            text.Append(memory.Drops);
+            text.Append(" dropped"u8);
+        }
+    }
 }

@@ -44,7 +44,8 @@ sealed class SocketTextWriter : ISocketWriter
 
         if (_listing.Timers)
         {
-            _table.Cell(SocketDetailText.Timer(row));
+            SocketDetailText.WriteTimer(_table.Text, row);
+            _table.EndCell();
         }
 
         if (!_listing.Bare)
@@ -52,7 +53,13 @@ sealed class SocketTextWriter : ISocketWriter
             WriteOwners(row);
         }
 
-        _table.EndRow(Order(row), SocketDetailText.Note(row));
+        if (row.Tcp is not null || row.Memory is not null)
+        {
+            _table.BeginNote();
+            SocketDetailText.WriteNote(_table.Text, row);
+        }
+
+        _table.EndRow(Order(row));
     }
 
     public void Finish(IReadOnlyList<string> missing) => _table.Finish();
@@ -64,11 +71,11 @@ sealed class SocketTextWriter : ISocketWriter
     // A listener has no bytes: its queue is of connections, and the most it may hold.
     void WriteQueues(SocketRow row)
     {
-        _table.Append(row.ReceiveQueue);
+        _table.Text.Append(row.ReceiveQueue);
         if (row.IsListener)
         {
-            _table.Append("/"u8);
-            _table.Append(row.SendQueue);
+            _table.Text.Append("/"u8);
+            _table.Text.Append(row.SendQueue);
             _table.EndCell();
             _table.Cell("-"u8);
         }
@@ -106,7 +113,7 @@ sealed class SocketTextWriter : ISocketWriter
         var zone = row.Interface == 0 ? null : InterfaceNameCache.Of(row.Interface);
         if (row.IsDualStack && end == row.Local)
         {
-            _table.Append("*"u8);
+            _table.Text.Append("*"u8);
             _table.Cell(text[..SocketText.WritePort(end.Port, text)]);
         }
         else
@@ -123,16 +130,16 @@ sealed class SocketTextWriter : ISocketWriter
             return;
         }
 
-        _table.Append(row.Owners[0].Name);
-        _table.Append(" (pid "u8);
-        _table.Append((uint)row.Owners[0].Pid);
+        _table.Text.Append(row.Owners[0].Name);
+        _table.Text.Append(" (pid "u8);
+        _table.Text.Append((uint)row.Owners[0].Pid);
         var last = row.Owners[0].Pid;
         foreach (var owner in row.Owners)
         {
             if (owner.Pid != last)
             {
-                _table.Append(", "u8);
-                _table.Append((uint)owner.Pid);
+                _table.Text.Append(", "u8);
+                _table.Text.Append((uint)owner.Pid);
                 last = owner.Pid;
             }
         }

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
-
 namespace Patchbay;
 
 /// <summary>
@@ -10,239 +7,191 @@ namespace Patchbay;
 sealed class Utf8Table
 {
     const int MostHeld = 1000;
-    const int OutputSize = 64 * 1024;
+    const int FlushAt = 64 * 1024;
 
     readonly Stream _output;
     readonly TableColumn[] _columns;
     readonly int[] _widths;
     readonly List<HeldRow> _held = [];
-    readonly byte[] _out = new byte[OutputSize];
-    readonly int[] _starts;
-    byte[] _cells = new byte[4096];
-    int _length;
-    int _rowStart;
+    readonly Utf8Buffer _heldText = new();
+    readonly Utf8Buffer _out = new();
+    int[] _ends;
+    int _start;
     int _column;
-    int _outLength;
-    bool _flows;
+    bool _hasNote;
+
+    // Invariant: while rows flow, the end of the last cell that is not empty; what stands behind it is padding.
+    int _rowEnd;
 
     public Utf8Table(Stream output, bool heading, params IReadOnlyList<TableColumn> columns)
     {
         (_output, _columns) = (output, [.. columns]);
         _widths = [.. columns.Select(column => heading ? column.Heading.Length : 0)];
-        _starts = new int[columns.Count + 1];
+        _ends = NewEnds();
         HasHeading = heading;
+        Text = _heldText;
     }
 
     public bool HasHeading { get; }
 
+    /// <summary>The cell that is being written, or the note: what is appended here belongs to it.</summary>
+    public Utf8Buffer Text { get; private set; }
+
     /// <summary>Adds a cell.</summary>
     public void Cell(ReadOnlySpan<byte> text)
     {
-        Append(text);
+        Text.Append(text);
         EndCell();
     }
 
     /// <summary>Adds a cell.</summary>
     public void Cell(string text)
     {
-        Append(text);
+        Text.Append(text);
         EndCell();
     }
 
     /// <summary>Adds a cell.</summary>
     public void Cell(uint number)
     {
-        Append(number);
+        Text.Append(number);
         EndCell();
-    }
-
-    /// <summary>Adds to the cell that is being written.</summary>
-    public void Append(string text)
-    {
-        Reserve(Encoding.UTF8.GetMaxByteCount(text.Length));
-        _length += Encoding.UTF8.GetBytes(text, _cells.AsSpan(_length));
-    }
-
-    /// <summary>Adds to the cell that is being written.</summary>
-    public void Append(ReadOnlySpan<byte> text)
-    {
-        Reserve(text.Length);
-        text.CopyTo(_cells.AsSpan(_length));
-        _length += text.Length;
-    }
-
-    /// <summary>Adds to the cell that is being written.</summary>
-    public void Append(uint number)
-    {
-        Reserve(10);
-        Utf8Formatter.TryFormat(number, _cells.AsSpan(_length), out var written);
-        _length += written;
     }
 
     /// <summary>Ends the cell that is being written.</summary>
     public void EndCell()
     {
-        var start = _starts[_column] + _rowStart;
-        Clean(_cells.AsSpan(start, _length - start));
-        _starts[++_column] = _length - _rowStart;
+        if (Text == _heldText)
+        {
+            _widths[_column] = Math.Max(_widths[_column], Text.Clean(_start));
+            _ends[++_column] = _start = Text.Length;
+            return;
+        }
+
+        var padding = _widths[_column] - Text.Clean(_start);
+        if (padding > 0 && _columns[_column].IsRight)
+        {
+            Text.Indent(_start, padding);
+            padding = 0;
+        }
+
+        _rowEnd = Text.Length > _start ? Text.Length : _rowEnd;
+        Text.AppendSpaces(Math.Max(0, padding) + 2);
+        _start = Text.Length;
+        _column++;
+    }
+
+    /// <summary>After the last cell: what is appended until the row's end is a line below the row.</summary>
+    public void BeginNote()
+    {
+        if (Text != _heldText)
+        {
+            Text.CutTo(_rowEnd);
+            Text.Append("\n      "u8);
+            _start = Text.Length;
+            _hasNote = true;
+        }
     }
 
     /// <summary>Ends the row.</summary>
     /// <param name="order">Smaller comes first, in a table that is sorted.</param>
-    /// <param name="note">A line below the row; null for none.</param>
-    public void EndRow(ulong order, string? note = null)
+    public void EndRow(ulong order)
     {
-        if (_flows)
+        if (Text == _heldText)
         {
-            Write(_cells.AsSpan(0, _length), _starts, note);
-            (_length, _column) = (0, 0);
+            Text.Clean(_start);
+            _ends[^1] = _start = Text.Length;
+            _held.Add(new(order, _ends));
+            (_ends, _column) = (NewEnds(), 0);
+            if (_held.Count == MostHeld)
+            {
+                WriteHeld();
+            }
+
             return;
         }
 
-        for (var i = 0; i < _columns.Length; i++)
-        {
-            _widths[i] = Math.Max(_widths[i], Width(_cells.AsSpan(_rowStart + _starts[i], _starts[i + 1] - _starts[i])));
-        }
-
-        _held.Add(new(order, _rowStart, (int[])_starts.Clone(), note));
-        (_rowStart, _column) = (_length, 0);
-        if (_held.Count == MostHeld)
-        {
-            WriteHeld();
-            _flows = true;
-        }
+        EndFlowing();
     }
 
     /// <summary>Writes what is held back, and the output's last bytes.</summary>
     public void Finish()
     {
-        if (!_flows)
+        if (Text == _heldText)
         {
-            _held.Sort(static (left, right) => (left.Order, left.Start).CompareTo((right.Order, right.Start)));
+            _held.Sort(static (left, right) => left.Order != right.Order ? left.Order.CompareTo(right.Order) : left.Ends[0] - right.Ends[0]);
             WriteHeld();
         }
 
         Flush();
     }
 
+    // From here on rows flow.
     void WriteHeld()
     {
+        Text = _out;
+        (_start, _column) = (0, 0);
         if (HasHeading)
         {
-            var starts = new int[_columns.Length + 1];
-            for (var i = 0; i < _columns.Length; i++)
+            foreach (var column in _columns)
             {
-                starts[i + 1] = starts[i] + _columns[i].Heading.Length;
+                Cell(column.Heading);
             }
 
-            Write(Encoding.UTF8.GetBytes(string.Concat(_columns.Select(static column => column.Heading))), starts, null);
+            EndFlowing();
         }
 
         foreach (var row in _held)
         {
-            Write(_cells.AsSpan(row.Start, row.Starts[^1]), row.Starts, row.Note);
+            for (var i = 0; i < _columns.Length; i++)
+            {
+                Cell(_heldText.Written[row.Ends[i]..row.Ends[i + 1]]);
+            }
+
+            if (row.Ends[^1] > row.Ends[^2])
+            {
+                BeginNote();
+                Text.Append(_heldText.Written[row.Ends[^2]..row.Ends[^1]]);
+            }
+
+            EndFlowing();
         }
 
         _held.Clear();
-        (_length, _rowStart) = (0, 0);
     }
 
-    void Write(ReadOnlySpan<byte> cells, ReadOnlySpan<int> starts, string? note)
+    void EndFlowing()
     {
-        var last = _columns.Length - 1;
-        while (last > 0 && starts[last] == starts[last + 1])
+        if (_hasNote)
         {
-            last--;
+            Text.Clean(_start);
+            _hasNote = false;
+        }
+        else
+        {
+            Text.CutTo(_rowEnd);
         }
 
-        for (var i = 0; i <= last; i++)
-        {
-            var cell = cells[starts[i]..starts[i + 1]];
-            var padding = Math.Max(0, _widths[i] - Width(cell));
-            Pad((_columns[i].IsRight ? padding : 0) + (i > 0 ? 2 : 0));
-            Put(cell);
-            Pad(_columns[i].IsRight || i == last ? 0 : padding);
-        }
-
-        Put("\n"u8);
-        if (note is not null)
-        {
-            var bytes = Encoding.UTF8.GetBytes(note);
-            Clean(bytes);
-            Put("      "u8);
-            Put(bytes);
-            Put("\n"u8);
-        }
-    }
-
-    void Pad(int count)
-    {
-        while (count > 0)
-        {
-            var some = Math.Min(count, 32);
-            Put("                                "u8[..some]);
-            count -= some;
-        }
-    }
-
-    void Put(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > OutputSize - _outLength)
+        Text.Append((byte)'\n');
+        if (Text.Length >= FlushAt)
         {
             Flush();
-            if (bytes.Length > OutputSize)
-            {
-                _output.Write(bytes);
-                return;
-            }
         }
 
-        bytes.CopyTo(_out.AsSpan(_outLength));
-        _outLength += bytes.Length;
+        (_start, _rowEnd, _column) = (Text.Length, Text.Length, 0);
     }
 
     void Flush()
     {
-        _output.Write(_out.AsSpan(0, _outLength));
+        _output.Write(_out.Written);
         _output.Flush();
-        _outLength = 0;
+        _out.CutTo(0);
     }
 
-    void Reserve(int bytes)
+    int[] NewEnds()
     {
-        if (_cells.Length - _length < bytes)
-        {
-            Array.Resize(ref _cells, Math.Max(_cells.Length * 2, _length + bytes));
-        }
+        var ends = new int[_columns.Length + 2];
+        ends[0] = _start;
+        return ends;
     }
-
-    // Columns of the terminal, near enough: a character each.
-    static int Width(ReadOnlySpan<byte> text)
-    {
-        var width = text.Length;
-        foreach (var one in text)
-        {
-            width -= (one & 0xC0) == 0x80 ? 1 : 0;
-        }
-
-        return width;
-    }
-
-    static void Clean(Span<byte> text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            // C0 and DEL; C1 controls are two bytes, C2 80 to C2 9F.
-            if (text[i] is < 0x20 or 0x7F)
-            {
-                text[i] = (byte)'?';
-            }
-            else if (text[i] == 0xC2 && i + 1 < text.Length && text[i + 1] < 0xA0)
-            {
-                (text[i], text[i + 1]) = ((byte)'?', (byte)'?');
-            }
-        }
-    }
-
-    readonly record struct HeldRow(ulong Order, int Start, int[] Starts, string? Note);
 }

@@ -71,7 +71,11 @@ sealed class Report(ProgramIo io, JsonMode json, bool quiet, bool verbose, bool 
             Detail(cause.ToString());
         }
 
-        Document("error", new ErrorData((int)error.Code, error.Message, error.Hint), ProgramJson.Default.JsonEnvelopeErrorData);
+        // Not even the type information is made for nothing: it takes as long as the rest of a short command.
+        if (json != JsonMode.None)
+        {
+            Document("error", new ErrorData((int)error.Code, error.Message, error.Hint), ProgramJson.Default.JsonEnvelopeErrorData);
+        }
     }
 
     /// <summary>Bold where colour is wanted.</summary>

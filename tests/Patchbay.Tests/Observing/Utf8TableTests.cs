@@ -39,12 +39,46 @@ public class Utf8TableTests
 
     [Fact]
     public void A_note_stands_below_its_row() =>
-        Assert.Equal("NAME  COUNT\na         1\n      more\n", Write(table =>
+        Assert.Equal("NAME  COUNT\na         1\n      more?[m\n", Write(table =>
         {
             table.Cell("a");
             table.Cell(1u);
-            table.EndRow(0, "more");
+            table.BeginNote();
+            table.Text.Append("more\e[m");
+            table.EndRow(0);
         }));
+
+    [Fact]
+    public void A_table_looks_the_same_when_it_flows_with_notes_and_empty_cells_too()
+    {
+        var (few, many) = (Write(static table => Rows(table, 300)), Write(static table => Rows(table, 3000)));
+        Assert.StartsWith(few, many);
+        Assert.EndsWith(few[few.IndexOf('\n', StringComparison.Ordinal)..], many);
+
+        static void Rows(Utf8Table table, int count)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                table.Cell($"row {i % 100}");
+                if (i % 5 == 0)
+                {
+                    table.Cell(""u8);
+                }
+                else
+                {
+                    table.Cell((uint)(i % 100));
+                }
+
+                if (i % 3 == 0)
+                {
+                    table.BeginNote();
+                    table.Text.Append("note"u8);
+                }
+
+                table.EndRow((ulong)i);
+            }
+        }
+    }
 
     static void Row(Utf8Table table, ulong order, string name, uint count)
     {
