@@ -76,7 +76,7 @@ public static unsafe partial class RawCalls
         }
     }
 
-    static int Receive(int descriptor, ref MessageBuffers buffers)
+    internal static int Receive(int descriptor, ref MessageBuffers buffers)
     {
         fixed (byte* head = buffers.Head, body = buffers.Body, name = buffers.Name, control = buffers.Control)
         {

@@ -72,6 +72,7 @@ sealed class JsonRows : IDisposable
     /// <summary>Writes a line of another kind.</summary>
     public void Event(string name, Action<Utf8JsonWriter> members)
     {
+        _count++;
         Begin(name);
         members(_json);
         _json.WriteEndObject();

@@ -8,6 +8,9 @@ sealed class TerminalScreen(Stream output)
     /// <summary>Lines there are room for.</summary>
     public static int Height => Size().Height;
 
+    /// <summary>Columns there are room for.</summary>
+    public static int Width => Size().Width;
+
     /// <summary>Takes the screen.</summary>
     public void Begin() => Write("\e[?1049h\e[?25l");
 

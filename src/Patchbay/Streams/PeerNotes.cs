@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -28,7 +29,21 @@ sealed class PeerNotes : IAsyncDisposable
     /// <returns>Null where no node runs here whose service it is, or it does not tell.</returns>
     public static async Task<PeerNotes?> TryStartAsync(Address address, string dataDirectory, Action<PeerNote> heard)
     {
-        if (NodeStateFile.FindRunning(dataDirectory) is not { } node || NodeRpc.FindSocket(node) is not { } socket || ServiceAt(node, address) is not { } service)
+        return NodeStateFile.FindRunning(dataDirectory) is { } node && ServiceAt(node, address) is { } service
+            ? await TryStartAsync(node, $$"""{"service":"{{service}}","notes":true}""", json => PeerNote.TryRead(service, json), heard) : null;
+    }
+
+    /// <summary>Subscribes to what every service of the node says.</summary>
+    /// <param name="dataDirectory">The node's.</param>
+    /// <param name="heard">Told of each note; on another thread.</param>
+    /// <returns>Null where no node runs here, or it does not tell.</returns>
+    public static async Task<PeerNotes?> TryStartAsync(string dataDirectory, Action<PeerNote> heard) =>
+        NodeStateFile.FindRunning(dataDirectory) is { } node
+            ? await TryStartAsync(node, """{"notes":true}""", json => PeerNote.TryRead("node", json) is { } note ? note with { Service = ServiceOf(node, note) ?? note.Service } : null, heard) : null;
+
+    static async Task<PeerNotes?> TryStartAsync(NodeState node, string subscription, Func<JsonElement, PeerNote?> read, Action<PeerNote> heard)
+    {
+        if (NodeRpc.FindSocket(node) is not { } socket)
         {
             return null;
         }
@@ -38,13 +53,12 @@ sealed class PeerNotes : IAsyncDisposable
         {
             client = await ConnectAsync(socket, (method, json) =>
             {
-                if (method == "node.event" && PeerNote.TryRead(service, json) is { } note)
+                if (method == "node.event" && read(json) is { } note)
                 {
                     heard(note);
                 }
             });
-            var subscribe = Encoding.UTF8.GetBytes($$"""{"service":"{{service}}","notes":true}""");
-            return new PeerNotes(client, await client.Rpc.CallAsync("node.events", subscribe));
+            return new PeerNotes(client, await client.Rpc.CallAsync("node.events", Encoding.UTF8.GetBytes(subscription)));
         }
         catch (Exception error) when (error is SocketException or RpcException or RpcConnectionException or TimeoutException)
         {
@@ -69,9 +83,12 @@ sealed class PeerNotes : IAsyncDisposable
     }
 
     /// <summary>The service whose port the address has. A service elsewhere on the same port does no harm: notes are matched by both ends.</summary>
-    static string? ServiceAt(NodeState node, Address address) =>
-        address.Kind != AddressKind.Tcp ? null
-        : node.Services.FirstOrDefault(service => service.Value.Any(text => Address.Parse(text, AddressRole.Listen) is { Kind: AddressKind.Tcp } bound && bound.Port == address.Port)).Key;
+    static string? ServiceAt(NodeState node, Address address) => address.Kind != AddressKind.Tcp ? null : ServiceAt(node, address.Port);
+
+    static string? ServiceOf(NodeState node, PeerNote note) => IPEndPoint.TryParse(note.Local, out var local) ? ServiceAt(node, local.Port) : null;
+
+    static string? ServiceAt(NodeState node, int? port) =>
+        node.Services.FirstOrDefault(service => service.Value.Any(text => Address.Parse(text, AddressRole.Listen) is { Kind: AddressKind.Tcp } bound && bound.Port == port)).Key;
 
     /// <summary>A plain socket and not one of our engines': this process's lives are those that the person asked for.</summary>
     static async Task<RpcClient> ConnectAsync(Address address, Action<string, JsonElement> heard)

@@ -28,8 +28,8 @@ public class AttachTests
         await using var program = ChildProcess.Start("python3", ["-c", Program]);
         await program.OutputHas(static text => text == "ready\n", "ready");
         await using var life = PatchbayProcess.Start("life", "--json=lines", "--pid", program.Id.ToString());
-        // Found when the watch begins, with both ends joined.
-        await life.Process.OutputHas(static text => text.Contains("\"step\":\"started\"", StringComparison.Ordinal) && text.Contains("\"peer\"", StringComparison.Ordinal), "the sockets that are there");
+        // Found when the watch begins; a thread that waits is seen to enter its call anew.
+        await life.Process.OutputHas(static text => text.Contains("\"step\":\"started\"", StringComparison.Ordinal) && text.Split("\"event\":\"socket\"").Length == 3, "the sockets that are there");
         await WatchedAsync(program.Id, isWatched: true);
         await AnswersAsync(program, "one");
         await life.Process.OutputHas(static text => text.Contains("sendto", StringComparison.Ordinal) && text.Contains("recvfrom", StringComparison.Ordinal), "the calls");
@@ -62,12 +62,11 @@ public class AttachTests
     {
         await using var program = ChildProcess.Start("python3", ["-c", Program]);
         await program.OutputHas(static text => text == "ready\n", "ready");
-        await using var life = PatchbayProcess.Start("life", "--pid", program.Id.ToString());
-        await life.Process.ErrorHas("its other end is #1");
+        await using var life = PatchbayProcess.Start("life", "--json=lines", "--pid", program.Id.ToString());
         await WatchedAsync(program.Id, isWatched: true);
         Assert.Equal(11, await program.FinishAsync());
         Assert.Equal(0, await life.Process.ExitAsync());
-        Assert.Contains("ended with status 11", life.Process.Error);
+        Assert.Contains(life.Events(), static line => line.GetProperty("data").TryGetProperty("step", out var step) && step.GetString() == "exited" && line.GetProperty("data").GetProperty("code").GetInt32() == 11);
     }
 
     [NeedsFact("python3", "strace")]

@@ -13,7 +13,9 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
     public bool IsWait => Waits.Contains(Name);
 
     /// <summary>The arguments that are compared: of a record's own text, split at commas outside of brackets.</summary>
-    public static string KeyOf(string name, IReadOnlyList<string> arguments) => name switch
+    public static string KeyOf(string name, IReadOnlyList<string> arguments) => string.Join(", ", Chosen(name, arguments).Split(", ").Select(static flags => string.Join('|', flags.Split('|').Order(StringComparer.Ordinal))));
+
+    static string Chosen(string name, IReadOnlyList<string> arguments) => name switch
     {
         "socket" or "socketpair" => $"{arguments[0]}, {arguments[1]}, {arguments[2].Replace("IPPROTO_IP", "0")}",
         "setsockopt" or "getsockopt" => $"{arguments[1]}, {arguments[2]}",
@@ -62,11 +64,14 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
     /// The lives of the sockets, each a text, sorted: descriptors and the order of threads play no part. A call that found nothing to do and its repetition are the same as the one that
     /// found something.
     /// </summary>
-    public static List<string> Lives(IEnumerable<RecordedCall> calls) =>
+    /// <param name="calls">The record.</param>
+    /// <param name="isShared">Several threads have one socket, so that the order of its calls is another each time: each kind of call then counts once.</param>
+    public static List<string> Lives(IEnumerable<RecordedCall> calls, bool isShared) =>
     [
         .. calls.Where(static call => call.Socket.Length > 0 && !call.IsWait && call.Outcome is not ("EAGAIN" or "EINPROGRESS" or "EINTR"))
             .GroupBy(static call => call.Socket)
-            .Select(static life => string.Join("; ", Collapse(life.Select(static call => $"{call.Name}({call.Key}) {call.Outcome}"))))
+            .Select(static life => life.Select(static call => $"{call.Name}({call.Key}) {call.Outcome}"))
+            .Select(life => string.Join("; ", isShared ? life.Distinct().Order(StringComparer.Ordinal) : Collapse(life)))
             .Order(StringComparer.Ordinal),
     ];
 

@@ -51,7 +51,7 @@ public class StraceOracleTests
         await using var web = PatchbayProcess.Start("serve", "web", "127.0.0.1:0", "--json=lines", "--engine", "sockets");
         await web.Process.OutputHas(static text => text.Contains("\"ready\"", StringComparison.Ordinal) && text.EndsWith('\n'), "ready");
         var port = PatchbayProcess.PortOf(web.Events().First(static line => line.GetProperty("event").GetString() == "ready").GetProperty("data"), "web");
-        await CompareAsync(0, "curl", "-s", "-o", "/dev/null", $"http://127.0.0.1:{port}/");
+        await CompareAsync(false, "curl", "-s", "-o", "/dev/null", $"http://127.0.0.1:{port}/");
     }
 
     [NeedsFact("strace", "nc")]
@@ -60,7 +60,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(0, "sh", "-c", $"echo hello | nc -N 127.0.0.1 {port}");
+            await CompareAsync(false, "sh", "-c", $"echo hello | nc -N 127.0.0.1 {port}");
         }
     }
 
@@ -70,7 +70,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(0, "python3", "-c", PythonClient, port.ToString());
+            await CompareAsync(false, "python3", "-c", PythonClient, port.ToString());
         }
     }
 
@@ -80,7 +80,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(0, "node", "-e", $"const s = require('net').connect({port}, '127.0.0.1', () => s.write('hello')); s.on('data', () => s.end());");
+            await CompareAsync(false, "node", "-e", $"const s = require('net').connect({port}, '127.0.0.1', () => s.write('hello')); s.on('data', () => s.end());");
         }
     }
 
@@ -90,26 +90,26 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(0, PatchbayProcess.Path, "connect", $"127.0.0.1:{port}", "--engine", "sockets", "--exec", "printf hello");
+            await CompareAsync(true, PatchbayProcess.Path, "connect", "--probe", $"127.0.0.1:{port}", "--engine", "sockets");
         }
     }
 
-    static async Task CompareAsync(int code, params string[] command)
+    static async Task CompareAsync(bool isShared, params string[] command)
     {
         using var folder = new TemporaryFolder();
         await using (var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", folder["life"], "--", .. command], PatchbayProcess.Variables))
         {
-            Assert.Equal(code, await life.FinishAsync());
+            Assert.Equal(0, await life.FinishAsync());
         }
 
         await using (var strace = ChildProcess.Start("strace", StraceRecord.Command(folder["strace"], command), PatchbayProcess.Variables))
         {
-            Assert.Equal(code, await strace.FinishAsync());
+            Assert.Equal(0, await strace.FinishAsync());
         }
 
         var (ours, theirs) = (LifeRecord.Read(folder["life"]).Calls(), StraceRecord.Read(folder["strace"]));
         Assert.NotEmpty(theirs);
-        Assert.Equal(string.Join('\n', RecordedCall.Lives(theirs)), string.Join('\n', RecordedCall.Lives(ours)));
+        Assert.Equal(string.Join('\n', RecordedCall.Lives(theirs, isShared)), string.Join('\n', RecordedCall.Lives(ours, isShared)));
         Assert.Equal(RecordedCall.WaitsOf(theirs), RecordedCall.WaitsOf(ours));
     }
 }

@@ -31,4 +31,7 @@ public sealed record SocketNamedEvent : LifeEvent
 
     /// <summary>The number of the socket at the other end, where that is recorded too; else 0.</summary>
     public int Peer { get; init; }
+
+    /// <summary>A process that holds it, where it was seen from outside; null where its program's calls are recorded, or nothing is known.</summary>
+    public SocketOwner? Owner { get; init; }
 }

@@ -10,24 +10,19 @@ static class LifeRun
     const int SIGINT = 2, SIGTERM = 15;
 
     /// <summary>With a command the exit code is the command's: its status, or 128 and the signal's number, as shells count.</summary>
-    public static async Task<ExitCode> RunAsync(Invocation invocation, TraceRequest request, ILifeOutput output)
+    public static async Task<ExitCode> RunAsync(Invocation invocation, TraceRequest request, LifeTelling telling, string dataDirectory)
     {
         // A terminal sends SIGQUIT (Ctrl-\) to all; it is for the command.
         using var quit = OperatingSystem.IsWindows() || request.Command.Count == 0 ? null : PosixSignalRegistration.Create(PosixSignal.SIGQUIT, static context => context.Cancel = true);
+        // What watches the host is ready before the program's first call.
+        await using var feed = await LifeFeed.StartAsync(telling, dataDirectory);
+        request = request with { Start = telling.Start };
         await using var program = await TracedProgram.StartAsync(request, request.Command.Count == 0 ? invocation.Signals.Stop : default);
         using var stop = invocation.Signals.Stop.Register(() => Stop(invocation.Signals, program, request));
         using var cut = invocation.Signals.Cut.Register(() => Stop(invocation.Signals, program, request));
         try
         {
-            while (await program.Events.WaitToReadAsync())
-            {
-                while (program.Events.TryRead(out var seen))
-                {
-                    output.Show(seen);
-                }
-
-                output.Flush();
-            }
+            await feed.RunAsync(program.Events, CancellationToken.None);
         }
         catch (IOException error) when (ReaderLeft.Is(error))
         {
@@ -42,7 +37,7 @@ static class LifeRun
         }
 
         var end = await program.Ended;
-        output.End(end);
+        telling.Finish(end);
         if (end.How == TraceEnding.Lost)
         {
             throw new UserError(ExitCode.Other, "the tracer was ended from outside; the program runs on, and nothing more is known of it");

@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Patchbay.Linux.Bpf;
+
+/// <summary>The system call bpf(2). Each act returns a descriptor or throws. Linux only.</summary>
+static unsafe partial class BpfCalls
+{
+    const int BPF_MAP_CREATE = 0;
+    const int BPF_MAP_UPDATE_ELEM = 2;
+    const int BPF_PROG_LOAD = 5;
+    const int BPF_RAW_TRACEPOINT_OPEN = 17;
+    const int BPF_MAP_TYPE_HASH = 1;
+    const int BPF_MAP_TYPE_RINGBUF = 27;
+    const int BPF_PROG_TYPE_RAW_TRACEPOINT = 17;
+
+    // union bpf_attr has grown to 160 bytes; what is behind the end of what a kernel knows must be zero.
+    const int AttributeSize = 128;
+    const int LogSize = 64 * 1024;
+
+    // Numbers of the system call: only arm64 and later architectures share one.
+    static nint Number => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => 321,
+        Architecture.Arm64 or Architecture.RiscV64 or Architecture.LoongArch64 => 280,
+        _ => throw new BpfException("load a program", Linux.Errno.ENOSYS, "the number of bpf(2) on this architecture is not known here"),
+    };
+
+    /// <summary>A ring buffer; <paramref name="bytes"/> is a power of two and a multiple of the page size.</summary>
+    public static int CreateRing(int bytes)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        // map_type, key_size, value_size, max_entries.
+        *(uint*)attributes = BPF_MAP_TYPE_RINGBUF;
+        *(uint*)(attributes + 12) = (uint)bytes;
+        return Act("create a ring buffer", BPF_MAP_CREATE, attributes);
+    }
+
+    /// <summary>A set of u32.</summary>
+    public static int CreateSet(int most)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        *(uint*)attributes = BPF_MAP_TYPE_HASH;
+        *(uint*)(attributes + 4) = sizeof(uint);
+        *(uint*)(attributes + 8) = sizeof(uint);
+        *(uint*)(attributes + 12) = (uint)most;
+        return Act("create a set", BPF_MAP_CREATE, attributes);
+    }
+
+    public static void Put(int set, uint value)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        var one = 1u;
+        // map_fd, key, value, flags.
+        *(uint*)attributes = (uint)set;
+        *(ulong*)(attributes + 8) = (ulong)&value;
+        *(ulong*)(attributes + 16) = (ulong)&one;
+        Act("put into a set", BPF_MAP_UPDATE_ELEM, attributes);
+    }
+
+    /// <summary>Verifies and loads a program for raw tracepoints.</summary>
+    public static int Load(ReadOnlySpan<ulong> program)
+    {
+        var log = new byte[LogSize];
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        fixed (ulong* instructions = program)
+        fixed (byte* words = log, license = "GPL\0"u8)
+        {
+            // prog_type, insn_cnt, insns, license, log_level, log_size, log_buf. The helpers that read the kernel's memory are for GPL programs.
+            *(uint*)attributes = BPF_PROG_TYPE_RAW_TRACEPOINT;
+            *(uint*)(attributes + 4) = (uint)program.Length;
+            *(ulong*)(attributes + 8) = (ulong)instructions;
+            *(ulong*)(attributes + 16) = (ulong)license;
+            *(uint*)(attributes + 24) = 1;
+            *(uint*)(attributes + 28) = LogSize;
+            *(ulong*)(attributes + 32) = (ulong)words;
+            var descriptor = Call(BPF_PROG_LOAD, attributes);
+            return descriptor >= 0 ? descriptor : throw new BpfException("load a program", -descriptor, LastLine(log));
+        }
+    }
+
+    /// <summary>Runs the program whenever the tracepoint is passed, until the descriptor is closed.</summary>
+    public static int Attach(string tracepoint, int program)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        fixed (byte* name = Encoding.ASCII.GetBytes(tracepoint + "\0"))
+        {
+            *(ulong*)attributes = (ulong)name;
+            *(uint*)(attributes + 8) = (uint)program;
+            return Act($"attach to the tracepoint {tracepoint}", BPF_RAW_TRACEPOINT_OPEN, attributes);
+        }
+    }
+
+    static int Act(string operation, int command, byte* attributes)
+    {
+        var result = Call(command, attributes);
+        return result >= 0 ? result : throw new BpfException(operation, -result);
+    }
+
+    static int Call(int command, byte* attributes)
+    {
+        var result = syscall(Number, command, attributes, AttributeSize);
+        return result >= 0 ? (int)result : -Marshal.GetLastPInvokeError();
+    }
+
+    // "processed 30 insns …" is a summary; what is wrong stands before it.
+    static string LastLine(byte[] log) =>
+        Encoding.ASCII.GetString(log).TrimEnd('\0', '\n').Split('\n').LastOrDefault(static line => line.Length > 0 && !line.StartsWith("processed ", StringComparison.Ordinal)) ?? "";
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint syscall(nint number, nint command, void* attributes, nint size);
+}
