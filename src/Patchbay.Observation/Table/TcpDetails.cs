@@ -83,6 +83,9 @@ public readonly record struct TcpDetails
     /// <summary>Milliseconds since data last came.</summary>
     public uint LastReceived { get; init; }
 
+    /// <summary>Milliseconds since the peer last acknowledged anything, with a FIN or without data too.</summary>
+    public uint LastAcknowledged { get; init; }
+
     /// <summary>Time with data under way.</summary>
     public ulong BusyTime { get; init; }
 
@@ -117,6 +120,7 @@ public readonly record struct TcpDetails
             Retransmitting = UInt32(info, 36),
             LastSent = UInt32(info, 44),
             LastReceived = UInt32(info, 52),
+            LastAcknowledged = UInt32(info, 56),
             PathMtu = UInt32(info, 60),
             RoundTrip = UInt32(info, 68),
             RoundTripVariation = UInt32(info, 72),

@@ -41,6 +41,18 @@ public static class ConnectClassifier
         };
     }
 
+    /// <summary>Of several failures the least is the most telling: a refusal shows a living machine, "no route" often only that this one has no IPv6.</summary>
+    internal static int Rank(ConnectOutcome outcome) => outcome switch
+    {
+        ConnectOutcome.Refused => 0,
+        ConnectOutcome.Prohibited => 1,
+        ConnectOutcome.TimedOut => 2,
+        ConnectOutcome.HostUnreachable => 3,
+        ConnectOutcome.NetworkUnreachable => 4,
+        ConnectOutcome.NoLocalAddress => 5,
+        _ => 6,
+    };
+
     /// <summary>
     /// Null for reports that end no attempt. "Port unreachable" for TCP does not come from a closed port, which answers RST (RFC 9293 section
     /// 3.5.2), but from a rule that rejects.

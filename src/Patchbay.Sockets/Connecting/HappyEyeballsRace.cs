@@ -188,23 +188,12 @@ internal sealed class HappyEyeballsRace<T>(EndPoint target, Func<IPEndPoint, Can
 
         // Tell the most telling: a refusal shows a living machine, "no route" often only that this one has no IPv6.
         var elapsed = Elapsed;
-        return _failures.Select(error => ConnectFailure.From(target, error, elapsed)).MinBy(error => Rank(error.Outcome))!;
+        return _failures.Select(error => ConnectFailure.From(target, error, elapsed)).MinBy(error => ConnectClassifier.Rank(error.Outcome))!;
     }
 
     ConnectException TimedOut() => _scheduler.Started == 0
         ? ConnectFailure.Create(target, SocketError.TryAgain, Elapsed)
         : ConnectFailure.Create(target, SocketError.TimedOut, Elapsed);
-
-    static int Rank(ConnectOutcome outcome) => outcome switch
-    {
-        ConnectOutcome.Refused => 0,
-        ConnectOutcome.Prohibited => 1,
-        ConnectOutcome.TimedOut => 2,
-        ConnectOutcome.HostUnreachable => 3,
-        ConnectOutcome.NetworkUnreachable => 4,
-        ConnectOutcome.NoLocalAddress => 5,
-        _ => 6,
-    };
 
     static async ValueTask DisposeAsync(T connection)
     {

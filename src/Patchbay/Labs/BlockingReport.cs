@@ -81,7 +81,7 @@ static class BlockingReport
 
     static void Row(Report report, string label, string text)
     {
-        foreach (var line in WrappedText.Lines(text, 14, "  " + label))
+        foreach (var line in WrappedText.Paragraph(text, 14, "  " + label))
         {
             report.Line(line);
         }

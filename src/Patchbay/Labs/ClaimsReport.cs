@@ -67,14 +67,14 @@ static class ClaimsReport
             return;
         }
 
-        foreach (var line in WrappedText.Lines(result.Because, 14, $"  {result.Verdict.ToString().ToUpperInvariant()}"))
+        foreach (var line in WrappedText.Paragraph(result.Because, 14, $"  {result.Verdict.ToString().ToUpperInvariant()}"))
         {
             report.Line(line);
         }
 
         foreach (var (what, found) in result.Evidence)
         {
-            foreach (var line in WrappedText.Lines($"{what}: {found}", 4, "  -"))
+            foreach (var line in WrappedText.Paragraph($"{what}: {found}", 4, "  -"))
             {
                 report.Line(line);
             }

@@ -27,7 +27,7 @@ static class TwoPcsReport
             }
 
             report.Line();
-            foreach (var line in WrappedText.Lines(scene.Caption, 4, $"{scene.Number}."))
+            foreach (var line in WrappedText.Paragraph(scene.Caption, 4, $"{scene.Number}."))
             {
                 report.Line(line);
             }

@@ -81,7 +81,7 @@ static class AnalogyReport
 
     static void Lines(Report report, string label, string text)
     {
-        foreach (var line in WrappedText.Lines(text, 22, label))
+        foreach (var line in WrappedText.Paragraph(text, 22, label))
         {
             report.Line(line);
         }

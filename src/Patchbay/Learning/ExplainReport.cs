@@ -54,7 +54,7 @@ static class ExplainReport
         foreach (var group in glossary.Entries.GroupBy(static entry => entry.Group))
         {
             report.Line(report.Bold(group.Key.ToString()));
-            foreach (var line in WrappedText.Lines(string.Join(" · ", group.Select(static entry => entry.Name.Replace(' ', OneWord))), Indent))
+            foreach (var line in WrappedText.Paragraph(string.Join(" · ", group.Select(static entry => entry.Name.Replace(' ', OneWord))), Indent))
             {
                 report.Line(line.Replace(OneWord, ' '));
             }
@@ -150,7 +150,7 @@ static class ExplainReport
 
     static void Lines(Report report, string text, int indent, string label = "")
     {
-        foreach (var line in WrappedText.Lines(text, indent, label))
+        foreach (var line in WrappedText.Paragraph(text, indent, label))
         {
             report.Line(line);
         }

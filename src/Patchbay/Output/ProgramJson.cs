@@ -136,6 +136,18 @@ sealed record PlayLeftData(
 /// <summary>A recording that went the way it went.</summary>
 sealed record PlayReplayData(string File, ulong Seed, uint Ticks, int Rounds, string State);
 
+/// <summary>A step of <c>why</c>, in milliseconds.</summary>
+sealed record WhyPhaseData(string Phase, double Took, bool Passed, string Text, IReadOnlyList<string> Details);
+
+/// <summary>What <c>why</c> found.</summary>
+sealed record WhyData(string Address, string Verdict, int ExitCode, string Sentence, string? Advice, string? Next, IReadOnlyList<WhyPhaseData> Phases);
+
+/// <summary>A pitfall that was found.</summary>
+sealed record DoctorFindingData(int Rule, string Name, string Title, string Seen, int? Pid, string Why, string Mend, string Link);
+
+/// <summary>What the doctor found.</summary>
+sealed record DoctorData(IReadOnlyList<DoctorFindingData> Findings, string Looked, IReadOnlyList<string> Unseen);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -168,4 +180,7 @@ sealed record PlayReplayData(string File, ulong Seed, uint Ticks, int Rounds, st
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<PlayScoreData>>))]
 [JsonSerializable(typeof(JsonEnvelope<PlayLeftData>))]
 [JsonSerializable(typeof(JsonEnvelope<PlayReplayData>))]
+[JsonSerializable(typeof(JsonEnvelope<WhyPhaseData>))]
+[JsonSerializable(typeof(JsonEnvelope<WhyData>))]
+[JsonSerializable(typeof(JsonEnvelope<DoctorData>))]
 sealed partial class ProgramJson : JsonSerializerContext;

@@ -95,5 +95,5 @@ public class ExplainCommandTests
     [Fact]
     public void Text_is_wrapped_under_its_label() => Assert.Equal(
         ["  x  " + string.Join(' ', Enumerable.Repeat("word", 21)), "     word word"],
-        WrappedText.Lines(string.Join(' ', Enumerable.Repeat("word", 23)), 5, "  x"));
+        WrappedText.Paragraph(string.Join(' ', Enumerable.Repeat("word", 23)), 5, "  x"));
 }

@@ -39,7 +39,7 @@ public sealed record CallEvent : LifeEvent
     /// <summary>The address given or told: of bind, connect, sendto, accept, recvfrom.</summary>
     public SocketEnd? Address { get; init; }
 
-    /// <summary>Level, name and value of setsockopt.</summary>
+    /// <summary>Level, name and value of setsockopt. A time is told in microseconds; SO_LINGER by its seconds, -1 when it is off.</summary>
     public (int Level, int Name, long Value)? Option { get; init; }
 
     /// <summary>The descriptor that came to be: of socket, accept, dup; -1 for none.</summary>

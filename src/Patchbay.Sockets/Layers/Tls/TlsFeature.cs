@@ -20,6 +20,9 @@ internal sealed class TlsFeature(SslStream tls) : ITlsConnectionFeature, ITlsHan
 
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(_clientCertificate);
 
+    /// <summary>The other side's certificate, whether it was trusted or not.</summary>
+    public X509Certificate2? RemoteCertificate { get; } = tls.RemoteCertificate as X509Certificate2;
+
     public ReadOnlyMemory<byte> ApplicationProtocol { get; } = tls.NegotiatedApplicationProtocol.Protocol;
 
     public SslProtocols Protocol { get; } = tls.SslProtocol;
