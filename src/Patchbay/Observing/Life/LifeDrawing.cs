@@ -78,8 +78,8 @@ sealed class LifeDrawing
             var entry = entries[i];
             // A state has its pill, and a segment its arrow.
             var isDrawn = entry.Track == LifeTrack.State || (entry.Event is SegmentEvent && _right is not null);
-            var words = isDrawn ? [] : WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, _chars);
-            var why = entry.Because is { } because ? WrappedText.Lines(because, entry.Track == LifeTrack.State ? _chars - PillChars : _chars) : [];
+            var words = isDrawn ? [] : LadderText.Lines(LifeNames.Track(entry.Track) + entry.Words, _chars);
+            var why = entry.Because is { } because ? LadderText.Lines(because, entry.Track == LifeTrack.State ? _chars - PillChars : _chars) : [];
             var gap = i > 0 && entry.At - last >= Gap ? entry.At - last : (TimeSpan?)null;
             y += gap is null ? 0 : 22;
             // Marks are drawn at the first line; a row has at least the height of a state's pill.

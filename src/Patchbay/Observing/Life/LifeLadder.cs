@@ -29,7 +29,7 @@ sealed class LifeLadder(int width, bool color)
         var (indent, room) = Place(scene.Find(entry.Socket));
         var number = entry.Socket > 0 ? $"#{entry.Socket} " : "";
         var first = true;
-        foreach (var line in WrappedText.Lines(LifeNames.Track(entry.Track) + entry.Words, Math.Max(20, room - number.Length)))
+        foreach (var line in LadderText.Lines(LifeNames.Track(entry.Track) + entry.Words, Math.Max(20, room - number.Length)))
         {
             var time = first ? LifeNames.Moment(entry.At) : "";
             text.Append(time.PadLeft(TimeWidth)).Append("  ").Append(' ', indent).Append(first ? number : new string(' ', number.Length)).Append(line).Append('\n');
@@ -40,7 +40,7 @@ sealed class LifeLadder(int width, bool color)
         {
             var margin = number.Length + 2;
             first = true;
-            foreach (var line in WrappedText.Lines(because, Math.Max(20, room - margin)))
+            foreach (var line in LadderText.Lines(because, Math.Max(20, room - margin)))
             {
                 text.Append(' ', TimeWidth + 2 + indent + number.Length).Append(color ? "\e[2m" : "").Append(first ? "└ " : "  ").Append(line).Append(color ? "\e[0m" : "").Append('\n');
                 first = false;
@@ -56,7 +56,7 @@ sealed class LifeLadder(int width, bool color)
         if (life.Name is { Local.Port: > 0 } or { Path.Length: > 0 } && _named.Add(life.Number))
         {
             var (indent, room) = Place(life);
-            foreach (var line in WrappedText.Lines($"── #{life.Number} is {LifeNames.Whole(scene, life)}", Math.Max(20, room)))
+            foreach (var line in LadderText.Lines($"── #{life.Number} is {LifeNames.Whole(scene, life)}", Math.Max(20, room)))
             {
                 text.Append(' ', TimeWidth + 2 + indent).Append(line).Append('\n');
             }

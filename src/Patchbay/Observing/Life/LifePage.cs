@@ -67,7 +67,7 @@ static class LifePage
     }
 
     /// <summary>Escaped for HTML and SVG, with no control characters.</summary>
-    public static string Text(string text) => WebUtility.HtmlEncode(WrappedText.Clean(text));
+    public static string Text(string text) => WebUtility.HtmlEncode(LadderText.Clean(text));
 
     static string Heading(LifeScene scene, SocketLife first, SocketLife? second) => second is null
         ? $"<span>#{first.Number}</span> {Text(LifeNames.Whole(scene, first))}"

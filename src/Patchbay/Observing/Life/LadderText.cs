@@ -1,7 +1,7 @@
 namespace Patchbay;
 
 /// <summary>Breaks text into lines at spaces; words longer than a line are cut. Control characters become question marks, as no output of ours may steer a terminal. Pure.</summary>
-static class WrappedText
+static class LadderText
 {
     public static IReadOnlyList<string> Lines(string text, int width)
     {
