@@ -23,12 +23,12 @@ sealed class CommandTree
         new(["sockets", "netstat"], static () => new SocketsCommand()),
         new(["interfaces", "ifconfig"], static () => new InterfacesCommand()),
         new(["life"], static () => new LifeCommand()),
-        new(["life-tracer"], static () => new LifeTracerCommand()),
         new(["explain"], static () => new ExplainCommand()),
         new(["lab"], static () => new LabCommand()),
         new(["address"], static () => new AddressCommand()),
         new(["completions"], static () => new CompletionsCommand()),
         new(["complete"], static () => new CompleteCommand()),
+        new(["life-tracer"], static () => new LifeTracerCommand()),
     ];
 
     /// <summary>The tree with every verb.</summary>
