@@ -10,7 +10,7 @@ public static unsafe partial class FileRights
     {
         try
         {
-            return OperatingSystem.IsLinux() 
+            return OperatingSystem.IsLinux()
                 && ((File.GetUnixFileMode(path) & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0 || getxattr(path, "security.capability", null, 0) > 0);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
