@@ -75,6 +75,25 @@ public sealed class RpcHttpTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_connection_is_kept_after_a_refusal_though_the_body_comes_late()
+    {
+        using var client = await PeerSocket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, _client.BaseAddress!.Port));
+        for (var round = 0; round < 20; round++)
+        {
+            await client.SendAsync(Encoding.ASCII.GetBytes($"POST /rpc HTTP/1.1\r\nHost: {_client.BaseAddress.Authority}\r\nOrigin: https://evil.example\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"));
+            await client.SendAsync("[]"u8.ToArray());
+            var answer = "";
+            while (!answer.EndsWith("\r\n\r\n", StringComparison.Ordinal))
+            {
+                answer += (char)(await client.ReceiveExactlyAsync(1))[0];
+            }
+
+            Assert.StartsWith("HTTP/1.1 403 ", answer);
+            Assert.Contains("Content-Length: 0\r\n", answer);
+        }
+    }
+
+    [Fact]
     public async Task A_GET_tells_the_methods() => Assert.Contains("\"node.services\"", await _client.GetStringAsync(new Uri("/rpc", UriKind.Relative)));
 
     async Task<HttpResponseMessage> PostAsync(string body, Action<HttpRequestMessage>? change = null)

@@ -127,14 +127,14 @@ sealed class RpcHttp(RpcService service)
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken);
-            if (read.Buffer.Length > service.Options.Limits.MaxMessageBytes)
+            var isTooLong = read.Buffer.Length > service.Options.Limits.MaxMessageBytes;
+            if (isTooLong || read.IsCompleted)
             {
-                return null;
-            }
+                var message = isTooLong ? null : read.Buffer.ToArray();
 
-            if (read.IsCompleted)
-            {
-                return read.Buffer.ToArray();
+                // A read that is not ended makes Kestrel end the connection instead of taking the next request.
+                body.AdvanceTo(read.Buffer.End);
+                return message;
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
