@@ -8,7 +8,7 @@ namespace Patchbay.TestSupport;
 sealed partial class ChildProcess : IAsyncDisposable
 {
     /// <summary>How long a broken test hangs; no claim about speed.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(240);
 
     readonly Process _process;
     readonly Transcript _output;

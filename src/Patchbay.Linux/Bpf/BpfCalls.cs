@@ -7,10 +7,8 @@ namespace Patchbay.Linux.Bpf;
 static unsafe partial class BpfCalls
 {
     const int BPF_MAP_CREATE = 0;
-    const int BPF_MAP_UPDATE_ELEM = 2;
     const int BPF_PROG_LOAD = 5;
     const int BPF_RAW_TRACEPOINT_OPEN = 17;
-    const int BPF_MAP_TYPE_HASH = 1;
     const int BPF_MAP_TYPE_RINGBUF = 27;
     const int BPF_PROG_TYPE_RAW_TRACEPOINT = 17;
 
@@ -35,30 +33,6 @@ static unsafe partial class BpfCalls
         *(uint*)attributes = BPF_MAP_TYPE_RINGBUF;
         *(uint*)(attributes + 12) = (uint)bytes;
         return Act("create a ring buffer", BPF_MAP_CREATE, attributes);
-    }
-
-    /// <summary>A set of u32.</summary>
-    public static int CreateSet(int most)
-    {
-        var attributes = stackalloc byte[AttributeSize];
-        new Span<byte>(attributes, AttributeSize).Clear();
-        *(uint*)attributes = BPF_MAP_TYPE_HASH;
-        *(uint*)(attributes + 4) = sizeof(uint);
-        *(uint*)(attributes + 8) = sizeof(uint);
-        *(uint*)(attributes + 12) = (uint)most;
-        return Act("create a set", BPF_MAP_CREATE, attributes);
-    }
-
-    public static void Put(int set, uint value)
-    {
-        var attributes = stackalloc byte[AttributeSize];
-        new Span<byte>(attributes, AttributeSize).Clear();
-        var one = 1u;
-        // map_fd, key, value, flags.
-        *(uint*)attributes = (uint)set;
-        *(ulong*)(attributes + 8) = (ulong)&value;
-        *(ulong*)(attributes + 16) = (ulong)&one;
-        Act("put into a set", BPF_MAP_UPDATE_ELEM, attributes);
     }
 
     /// <summary>Verifies and loads a program for raw tracepoints.</summary>

@@ -34,9 +34,6 @@ sealed class BpfProgram
     /// <summary>to += value.</summary>
     public BpfProgram AddValue(int to, int value) => Add(0x07, to, 0, 0, value);
 
-    /// <summary>to >>= bits.</summary>
-    public BpfProgram ShiftRight(int to, int bits) => Add(0x77, to, 0, 0, bits);
-
     /// <summary>to = the stack's end - below.</summary>
     public BpfProgram StackAddress(int to, int below) => Move(to, 10).AddValue(to, -below);
 
@@ -48,9 +45,6 @@ sealed class BpfProgram
 
     /// <summary>Ends unless the low half of the register equals the value.</summary>
     public BpfProgram EndUnless32(int register, int value) => Add(0x16, register, 0, 2, value).End();
-
-    /// <summary>Ends when the register is zero.</summary>
-    public BpfProgram EndIfZero(int register) => Add(0x55, register, 0, 2, 0).End();
 
     /// <summary>return 0.</summary>
     public BpfProgram End() => Set(0, 0).Add(0x95, 0, 0, 0, 0);

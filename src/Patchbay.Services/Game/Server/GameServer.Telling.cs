@@ -52,7 +52,7 @@ sealed partial class GameServer
         writer.Byte((byte)ServerMessage.Scores);
         for (var slot = 0; slot < CaveRules.MostPlayers; slot++)
         {
-            WriteScore(ref writer, slot, _toldScores[slot]);
+            WriteScore(ref writer, slot, _toldScores[TurnOf(guest)][slot]);
         }
 
         Say(guest, writer.Written);
@@ -97,22 +97,41 @@ sealed partial class GameServer
 
     void TellScores()
     {
+        for (var turn = 0; turn < ScoresEvery; turn++)
+        {
+            TellScores(turn);
+        }
+    }
+
+    void TellScores(int turn)
+    {
+        var told = _toldScores[turn];
         var writer = new DatagramWriter(_message);
         writer.Byte((byte)ServerMessage.Scores);
         for (var slot = 0; slot < CaveRules.MostPlayers; slot++)
         {
             var score = Simulation.Players[slot] is { IsPresent: true } player ? player.Score : (ushort)0;
-            if (score != _toldScores[slot])
+            if (score != told[slot])
             {
-                WriteScore(ref writer, slot, _toldScores[slot] = score);
+                WriteScore(ref writer, slot, told[slot] = score);
             }
         }
 
-        if (writer.Length > 1)
+        if (writer.Length == 1)
         {
-            TellAll(writer.Written);
+            return;
+        }
+
+        foreach (var guest in _guests)
+        {
+            if (guest.Slot >= 0 && TurnOf(guest) == turn)
+            {
+                Say(guest, writer.Written);
+            }
         }
     }
+
+    static int TurnOf(GameGuest guest) => guest.Slot % ScoresEvery;
 
     /// <summary>With the next tick: when hundreds come at once, everybody hears of all in one message.</summary>
     void TellRoster(int slot) => _rosterChanges[slot] = true;

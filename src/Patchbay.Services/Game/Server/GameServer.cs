@@ -11,7 +11,7 @@ namespace Patchbay.Services.Game.Server;
 /// </summary>
 sealed partial class GameServer : ITransportApplication, IDisposable
 {
-    // Scores go out so often, those that changed.
+    // Each guest hears so often of the scores that changed. Not all with the same tick: that one would take twice as long as the others.
     const int ScoresEvery = CaveRules.TicksPerSecond / 2;
 
     readonly GameServerOptions _options;
@@ -19,7 +19,8 @@ sealed partial class GameServer : ITransportApplication, IDisposable
     readonly List<CaveCommand> _commands = [];
     readonly byte[] _message = new byte[TransportWire.MaxReliable];
     readonly byte[] _snapshot = new byte[TransportWire.MaxUnreliable];
-    readonly ushort[] _toldScores = new ushort[CaveRules.MostPlayers];
+    // What the guests of each turn know.
+    readonly ushort[][] _toldScores = [.. Enumerable.Range(0, ScoresEvery).Select(static _ => new ushort[CaveRules.MostPlayers])];
     readonly bool[] _rosterChanges = new bool[CaveRules.MostPlayers];
     long _now;
 
@@ -80,10 +81,7 @@ sealed partial class GameServer : ITransportApplication, IDisposable
         _commands.Clear();
         TellEvents();
         TellRosterChanges();
-        if (Simulation.Tick % ScoresEvery == 0)
-        {
-            TellScores();
-        }
+        TellScores((int)(Simulation.Tick % ScoresEvery));
 
         foreach (var guest in _guests)
         {
