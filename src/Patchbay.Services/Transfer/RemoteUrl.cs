@@ -18,6 +18,8 @@ internal sealed record RemoteUrl
         ("ftpes", TransferScheme.FtpExplicitTls, 21),
     ];
 
+    static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
     public required TransferScheme Scheme { get; init; }
 
     /// <summary>In lower case, IPv6 without brackets.</summary>
@@ -87,7 +89,14 @@ internal sealed record RemoteUrl
         var fragment = target.IndexOf('#', StringComparison.Ordinal);
         target = fragment < 0 ? target : target[..fragment];
         var url = new RemoteUrl { Scheme = scheme.Scheme, Host = host, Port = port, User = user, Password = password, Path = "/" };
-        return url.IsHttp ? url.WithHttpTarget(target) : url with { Path = ReadFtpPath(target) };
+        if (!url.IsHttp)
+        {
+            return url with { Path = ReadFtpPath(target) };
+        }
+
+        // HttpClient wants a Uri, whose rules for names are stricter than those of addresses: a last label that begins with '_' is none.
+        url = url.WithHttpTarget(target);
+        return Uri.TryCreate(url.ToString(), AsItIs, out _) ? url : throw Bad($"'{Shown(host)}' is no host", "The name of a web server has letters, digits and hyphens between its dots.");
     }
 
     /// <summary>The URL of something inside this folder.</summary>
@@ -104,7 +113,7 @@ internal sealed record RemoteUrl
     }
 
     /// <summary>For HttpClient: neither user nor password, and nothing of the path changed.</summary>
-    public Uri ToUri() => new($"{Find(Scheme).Word}://{Authority}{Path}{Query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    public Uri ToUri() => new(ToString(), AsItIs);
 
     /// <summary>Without user and password: for messages.</summary>
     public override string ToString() => IsHttp

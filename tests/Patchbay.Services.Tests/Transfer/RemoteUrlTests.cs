@@ -42,6 +42,7 @@ public class RemoteUrlTests
     [InlineData("http://h:99999/", "is no host")]
     [InlineData("http://h,once/", "is no host")]
     [InlineData("http://a b/", "is no host")]
+    [InlineData("http://example.or._8080/", "'example.or._8080' is no host")]
     [InlineData("http://@h/", "user in the URL is empty")]
     [InlineData("ftp://h/a%0d%0aDELE%20b", "control character")]
     [InlineData("ftp://h/a%00", "control character")]
