@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests;
 
 /// <summary>What the program does where io_uring is denied, as it is in most containers: by seccomp, with EPERM.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -5,8 +5,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using Patchbay.Sockets;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 
@@ -112,7 +111,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
         await patch.Process.ErrorHas("opened packet:lo");
         await using var ping = ChildProcess.Start("ping", ["-c", "1", "-p", "70617463686261794d61726b", "127.0.0.1"]);
         Assert.Equal(0, await ping.ExitAsync());
-        await Patchbay.Sockets.Tests.Waiting.Until(() => File.Exists(file) && File.ReadAllBytes(file).AsSpan().IndexOf("patchbayMark"u8) >= 0, () => "the ping's payload in the file");
+        await Waiting.Until(() => File.Exists(file) && File.ReadAllBytes(file).AsSpan().IndexOf("patchbayMark"u8) >= 0, () => "the ping's payload in the file");
         patch.Process.Signal(PosixSignal.SIGINT);
         Assert.Equal(130, await patch.Process.ExitAsync());
     }

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

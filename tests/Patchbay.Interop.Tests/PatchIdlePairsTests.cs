@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 using Xunit.Abstractions;
 
 namespace Patchbay.Interop.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 
@@ -45,7 +44,7 @@ public sealed class PatchKilledSideTests : IDisposable
         }
         else if (killed == "exec")
         {
-            await Patchbay.Sockets.Tests.Waiting.Until(() => File.Exists(pidFile) && File.ReadAllText(pidFile).EndsWith('\n'), () => "the command's pid");
+            await Waiting.Until(() => File.Exists(pidFile) && File.ReadAllText(pidFile).EndsWith('\n'), () => "the command's pid");
             using var command = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(pidFile)));
             command.Kill();
         }

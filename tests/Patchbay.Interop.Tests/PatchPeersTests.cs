@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

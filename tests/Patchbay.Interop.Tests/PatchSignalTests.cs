@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 

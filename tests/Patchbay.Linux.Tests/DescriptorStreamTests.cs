@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Linux.Tests;
 

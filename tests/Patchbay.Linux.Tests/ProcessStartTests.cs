@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Linux.Tests;
 
 public class ProcessStartTests

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Services.Tests;
 
 /// <summary>Steps of a long test that have an end, and say which did not come to it.</summary>

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Chat;
 
 /// <summary>The chat service of the real program with the clients that people use.</summary>

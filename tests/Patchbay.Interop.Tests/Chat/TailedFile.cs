@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Chat;
 
 /// <summary>A file that a client writes, followed as it grows; it need not be there yet.</summary>

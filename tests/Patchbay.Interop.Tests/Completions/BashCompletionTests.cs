@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Completions;
 
 /// <summary><c>patchbay completions bash</c> in a real bash, whose own splitting of words at <c>:</c> and <c>=</c> is what makes it hard.</summary>

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Completions;
 
 /// <summary><c>patchbay completions fish</c> in a real fish, by its own <c>complete -C</c>: what it would offer for a line.</summary>

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Completions;
 
 /// <summary>A real interactive shell on a terminal of its own: a line and the Tab key go in, the shell's line as it then is comes out.</summary>

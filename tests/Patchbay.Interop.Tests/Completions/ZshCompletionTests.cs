@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Completions;
 
 /// <summary><c>patchbay completions zsh</c> in a real zsh.</summary>

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Patchbay.Observation;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 using Xunit.Abstractions;
 
 namespace Patchbay.Interop.Tests.Doctor;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Files;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Game;
 

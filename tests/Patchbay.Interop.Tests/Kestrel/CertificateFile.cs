@@ -1,6 +1,3 @@
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Kestrel;
 
 /// <summary>The server's self-signed certificate as a file, for clients that are to trust exactly it.</summary>

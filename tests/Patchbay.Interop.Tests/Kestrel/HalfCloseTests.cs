@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Kestrel;
 

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Patchbay.Sockets;
-using Patchbay.Sockets.Tests;
 
 namespace Patchbay.Interop.Tests.Kestrel;
 

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Kestrel;
 
 /// <summary>A theory that is skipped, with the reason, without node or npm's ws; <c>./test</c> installs the latter.</summary>

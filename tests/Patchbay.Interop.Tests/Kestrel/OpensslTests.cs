@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Kestrel;
 

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Life;
 
 /// <summary>The calls that life tells are those that strace sees in another run of the same program: per socket, in order.</summary>

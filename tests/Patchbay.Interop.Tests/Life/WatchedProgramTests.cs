@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Life;
 

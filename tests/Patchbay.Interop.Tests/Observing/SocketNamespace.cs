@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Observing;
 
 /// <summary>A network namespace in which one python3 holds some 1,500 sockets and nothing else lives; gone with the process.</summary>

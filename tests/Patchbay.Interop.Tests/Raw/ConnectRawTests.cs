@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Raw;
 
 /// <summary>The program with raw addresses: bytes in a pipe, words on a terminal, one line without rights.</summary>

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Patchbay.Sockets;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Raw;
 

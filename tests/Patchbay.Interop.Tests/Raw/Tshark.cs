@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Raw;
 
 /// <summary>tshark as a second opinion: the fields of every packet of a file.</summary>

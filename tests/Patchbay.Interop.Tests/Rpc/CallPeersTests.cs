@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Rpc;
 
 /// <summary>The verb call with servers of vscode-jsonrpc and jayson, and with our own node.</summary>

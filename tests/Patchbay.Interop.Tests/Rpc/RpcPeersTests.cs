@@ -1,5 +1,4 @@
 using System.Text;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Rpc;
 

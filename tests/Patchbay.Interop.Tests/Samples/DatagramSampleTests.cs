@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Samples;
 
 /// <summary>UdpEcho and MulticastChat against python3, socat and themselves.</summary>

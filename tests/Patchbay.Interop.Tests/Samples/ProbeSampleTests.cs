@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Samples;
 
 /// <summary>RawPing, PortScanner and TwoPersonChat against the kernel, foreign programs and themselves.</summary>

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Samples;
 
 /// <summary>What the samples promise as texts to read.</summary>

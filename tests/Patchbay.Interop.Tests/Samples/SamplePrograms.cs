@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Samples;
 
 /// <summary>The programs of samples/, built once as <c>dotnet run</c> builds them: each file by itself.</summary>

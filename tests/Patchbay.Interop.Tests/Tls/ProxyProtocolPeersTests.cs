@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests;
 
@@ -126,7 +125,7 @@ public sealed class ProxyProtocolPeersTests : IDisposable
     }
 
     /// <summary>Until the port is open; looked up and not tried, which a proxy would take for a client.</summary>
-    static Task ListensAsync(int port) => Patchbay.Sockets.Tests.Waiting.Until(
+    static Task ListensAsync(int port) => Waiting.Until(
         () => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(end => end.Port == port), () => $"a listener on port {port}");
 
     static int FreePort()

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Transfer;
 
 /// <summary>get, put and mirror with vsftpd and pure-ftpd, plain and with TLS of both sorts.</summary>

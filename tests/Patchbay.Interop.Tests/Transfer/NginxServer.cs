@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Transfer;
 

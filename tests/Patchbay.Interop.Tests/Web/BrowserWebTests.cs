@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Web;
 
 /// <summary>The listing in real Chromium. PATCHBAY_TEST_PICTURES names a folder that keeps what was seen.</summary>

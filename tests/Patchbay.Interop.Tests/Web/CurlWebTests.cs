@@ -1,6 +1,3 @@
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Web;
 
 /// <summary>curl against the real program.</summary>

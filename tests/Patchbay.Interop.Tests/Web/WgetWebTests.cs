@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Interop.Tests.Web;
 
 /// <summary>wget and h2load against the real program.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Interop.Tests.Why;
 

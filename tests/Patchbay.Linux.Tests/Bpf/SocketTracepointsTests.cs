@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Patchbay.Linux.Bpf;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Linux.Tests.Bpf;
 

@@ -1,5 +1,4 @@
 using Patchbay.Linux.IoUring;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Linux.Tests.IoUring;
 

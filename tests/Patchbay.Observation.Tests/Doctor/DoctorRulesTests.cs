@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Doctor;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using Patchbay.Sockets.Tests;
 
 namespace Patchbay.Observation.Tests.Interfaces;
 

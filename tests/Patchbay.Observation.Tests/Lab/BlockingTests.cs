@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Lab;
 

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Lab;
 

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Observation.Tests.Lab;
 
 [Collection(AloneCollection.Name)]

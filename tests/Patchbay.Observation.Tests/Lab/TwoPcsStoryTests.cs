@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Lab;
 

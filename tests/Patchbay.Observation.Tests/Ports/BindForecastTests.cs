@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Patchbay.Sockets.Tests;
 
 namespace Patchbay.Observation.Tests.Ports;
 

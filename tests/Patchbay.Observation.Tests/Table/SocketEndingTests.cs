@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Patchbay.Sockets.Tests;
 
 namespace Patchbay.Observation.Tests.Table;
 

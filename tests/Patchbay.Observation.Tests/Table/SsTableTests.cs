@@ -3,8 +3,6 @@ using FsCheck.Fluent;
 using Patchbay.Linux.Netlink;
 using Patchbay.Observation.Tests.Filter;
 using Patchbay.Sockets;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Table;
 

@@ -3,8 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Patchbay.Sockets;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Observation.Tests.Why;
 

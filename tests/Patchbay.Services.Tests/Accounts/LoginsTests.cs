@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Services.Accounts;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Accounts;
 

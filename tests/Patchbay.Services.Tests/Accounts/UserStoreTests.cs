@@ -1,5 +1,4 @@
 using Patchbay.Services.Accounts;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Accounts;
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Patchbay.Services.Chargen;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Chargen;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Patchbay.Services.Accounts;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Chat;
 

@@ -5,7 +5,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Services.Chat;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Chat;
 

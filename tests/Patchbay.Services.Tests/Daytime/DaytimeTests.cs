@@ -1,5 +1,4 @@
 using Patchbay.Services.Daytime;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Daytime;
 

@@ -1,5 +1,4 @@
 using Patchbay.Services.Discard;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Discard;
 

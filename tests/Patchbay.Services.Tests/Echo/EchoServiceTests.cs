@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
 using Patchbay.Services.Echo;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Echo;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Patchbay.Services.Accounts;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Files;
 

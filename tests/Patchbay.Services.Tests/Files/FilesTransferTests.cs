@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Patchbay.Services.Files;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Files;
 

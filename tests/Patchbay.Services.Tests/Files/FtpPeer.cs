@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Files;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Files;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Files;
 

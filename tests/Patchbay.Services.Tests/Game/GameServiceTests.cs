@@ -7,7 +7,6 @@ using Patchbay.Services.Game.Client;
 using Patchbay.Services.Game.Simulation;
 using Patchbay.Services.Game.Transport;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 using Xunit.Abstractions;
 
 namespace Patchbay.Services.Tests.Game;

@@ -5,7 +5,6 @@ using Patchbay.Services.Daytime;
 using Patchbay.Services.Discard;
 using Patchbay.Services.Echo;
 using Patchbay.Services.Models;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Models;
 

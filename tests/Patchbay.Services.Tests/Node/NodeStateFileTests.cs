@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Services.Tests.Node;
 
 public class NodeStateFileTests

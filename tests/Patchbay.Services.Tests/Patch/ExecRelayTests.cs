@@ -1,6 +1,5 @@
 using Patchbay.Services.Patch;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Connections;
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

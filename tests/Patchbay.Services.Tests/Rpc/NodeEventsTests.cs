@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Patchbay.Services.Rpc;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

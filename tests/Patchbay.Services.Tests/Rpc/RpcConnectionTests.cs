@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Patchbay.Services.Rpc;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

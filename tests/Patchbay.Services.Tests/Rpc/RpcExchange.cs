@@ -1,6 +1,5 @@
 using System.Text;
 using Patchbay.Services.Rpc;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

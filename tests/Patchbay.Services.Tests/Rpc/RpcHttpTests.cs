@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Patchbay.Services.Rpc;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

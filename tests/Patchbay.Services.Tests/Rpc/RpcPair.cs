@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Patchbay.Services.Rpc;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

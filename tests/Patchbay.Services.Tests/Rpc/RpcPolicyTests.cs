@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Rpc;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Rpc;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Transfer;
 

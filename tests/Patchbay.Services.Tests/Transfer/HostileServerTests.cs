@@ -1,7 +1,6 @@
 using System.Text;
 using Patchbay.Services.Transfer;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Transfer;
 

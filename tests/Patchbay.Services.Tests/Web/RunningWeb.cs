@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Web;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Web;
 

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Web;
 

@@ -1,5 +1,4 @@
 using Patchbay.Services.Web;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Web;
 

@@ -1,6 +1,4 @@
 using System.Text;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Web;
 

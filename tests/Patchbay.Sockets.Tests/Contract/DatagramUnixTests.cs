@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Contract;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Hosting;
 

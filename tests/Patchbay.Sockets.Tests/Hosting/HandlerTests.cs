@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Hosting;
 

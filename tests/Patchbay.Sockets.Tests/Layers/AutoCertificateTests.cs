@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 

@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 

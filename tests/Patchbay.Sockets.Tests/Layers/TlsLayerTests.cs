@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Sockets.Tests.Layers;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Tests.Completion;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Tests.Labs;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Patchbay.Observation;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Tests.Learning;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Patchbay.Linux;
 using Patchbay.Services.Patch;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

@@ -1,5 +1,3 @@
-using Patchbay.Sockets.Tests;
-
 namespace Patchbay.Services.Tests.Patch;
 
 /// <summary>What every matrix does with a pair: joins it, lets it talk, and counts what is left of it.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Patchbay.Services.Patch;
 using Patchbay.Sockets;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

@@ -1,6 +1,4 @@
 using Patchbay.Services.Patch;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

@@ -1,5 +1,4 @@
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

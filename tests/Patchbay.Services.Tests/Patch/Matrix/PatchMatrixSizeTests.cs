@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Patch;
 

@@ -1,5 +1,3 @@
-using Patchbay.TestSupport;
-
 namespace Patchbay.Services.Tests.Patch;
 
 /// <summary>Each kind of stream with each other, in each way of moving bytes, one row a test: what was said arrives, whoever finishes first, is slow, or is killed.</summary>

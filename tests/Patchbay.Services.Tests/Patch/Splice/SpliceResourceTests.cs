@@ -1,8 +1,6 @@
 using System.Runtime.Versioning;
 using Patchbay.Linux;
 using Patchbay.Services.Patch;
-using Patchbay.Sockets.Tests;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Splicing;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Splicing;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Patchbay.Services.Patch;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Splicing;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using Patchbay.TestSupport;
 
 namespace Patchbay.Services.Tests.Splicing;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>
 /// Three network namespaces in a row: a client (10.77.1.2), a router (10.77.1.1 and 10.77.2.1) and a server (10.77.2.2), each with IPv6 beside

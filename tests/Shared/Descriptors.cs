@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>The process's descriptors, as the kernel lists them.</summary>
 internal static class Descriptors

@@ -1,4 +1,4 @@
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>A theory that needs network namespaces; skipped with the reason where they cannot be made.</summary>
 sealed class LabTheoryAttribute : TheoryAttribute

@@ -1,6 +1,4 @@
-using Patchbay.TestSupport;
-
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>A test that needs network namespaces, and perhaps commands; skipped with the reason where they are missing.</summary>
 sealed class LabFactAttribute : FactAttribute

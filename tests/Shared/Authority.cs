@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>An issuer of certificates for tests, and the files it writes.</summary>
 internal sealed class Authority

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>A self-signed certificate for localhost, made once a run.</summary>
 internal static class Certificates

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>Waits with an end. The limit is no claim about speed: it is how long a broken test hangs.</summary>
 internal static class Waiting

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Patchbay.Sockets.Tests;
+namespace Patchbay.TestSupport;
 
 /// <summary>Lends arrays and counts what has not come back.</summary>
 internal sealed class CountingPool : MemoryPool<byte>
