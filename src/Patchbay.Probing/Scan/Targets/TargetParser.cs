@@ -179,7 +179,7 @@ public static class TargetParser
         return colon < 0 ? text.Length : colon;
     }
 
-    static bool IsIPv4Like(ReadOnlySpan<char> text) => text.Count('.') == 3 && !text.ContainsAnyExcept("0123456789.");
+    static bool IsIPv4Like(ReadOnlySpan<char> text) => text.Count('.') == 3 && !text.ContainsAnyExceptInRange('.', '9') && !text.Contains('/');
 
     static string Words(UInt128 count) => count <= long.MaxValue ? ((long)count).ToString("N0", CultureInfo.InvariantCulture) : "far too many";
 }
