@@ -63,7 +63,7 @@ public sealed class ScanResults
     {
         lock (_lock)
         {
-            var at = _plan.PortsOf(finding.Host).BinarySearch(finding.Port);
+            var at = _plan.PortsOf(finding.Host).AsSpan().BinarySearch(finding.Port);
             if (at < 0)
             {
                 return false;

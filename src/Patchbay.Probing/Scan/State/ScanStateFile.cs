@@ -14,7 +14,7 @@ public sealed class ScanStateFile : IDisposable
     const int FlushAt = 32 * 1024;
 
     /// <summary>The longest file that is read.</summary>
-    const long MostBytes = 1L << 31;
+    const long MostBytes = 2_000_000_000;
 
     static readonly TimeSpan FlushEvery = TimeSpan.FromMilliseconds(200);
 
@@ -75,7 +75,7 @@ public sealed class ScanStateFile : IDisposable
         var hash = PlanHash.Of(plan, udp, shard);
         if (_stream is not null)
         {
-            if (Records[0] is not StateRecord.Plan known || !known.Hash.AsSpan().SequenceEqual(hash))
+            if (Records[0] is not StateRecord.OfPlan known || !known.Hash.AsSpan().SequenceEqual(hash))
             {
                 throw new ScanException($"{_path} is the state of another scan: other targets, ports, protocol or shard", ScanFailure.BadFile, "Give the same arguments as then, or another --state file.");
             }
@@ -94,13 +94,13 @@ public sealed class ScanStateFile : IDisposable
     }
 
     /// <summary>Notes a host.</summary>
-    public void Add(in HostFinding finding) => Append(new StateRecord.Host(finding));
+    public void Add(in HostFinding finding) => Append(new StateRecord.OfHost(finding));
 
     /// <summary>Notes a port.</summary>
-    public void Add(in PortFinding finding) => Append(new StateRecord.Port(finding));
+    public void Add(in PortFinding finding) => Append(new StateRecord.OfPort(finding));
 
     /// <summary>Notes a service.</summary>
-    public void Add(int host, ushort port, ServiceFinding finding) => Append(new StateRecord.Service(host, port, finding));
+    public void Add(int host, ushort port, ServiceFinding finding) => Append(new StateRecord.OfService(host, port, finding));
 
     /// <summary>Hands what was noted to the system; from then on only the machine's own end can lose it.</summary>
     /// <exception cref="IOException">The disk is full, or has an error.</exception>
@@ -162,13 +162,13 @@ public sealed class ScanStateFile : IDisposable
         while (StateRecords.Read(ref rest) is { } record)
         {
             records.Add(record);
-            if (record is StateRecord.Name name)
+            if (record is StateRecord.OfName name)
             {
                 names[name.Text] = name.Addresses;
             }
         }
 
-        if (records is not [StateRecord.Plan, ..])
+        if (records is not [StateRecord.OfPlan, ..])
         {
             throw NoState(_path);
         }
@@ -184,10 +184,10 @@ public sealed class ScanStateFile : IDisposable
     {
         var output = new ArrayBufferWriter<byte>();
         output.Write(Magic);
-        StateRecords.Write(output, new StateRecord.Plan([.. hash]));
+        StateRecords.Write(output, new StateRecord.OfPlan([.. hash]));
         foreach (var (name, addresses) in names)
         {
-            StateRecords.Write(output, new StateRecord.Name(name, addresses));
+            StateRecords.Write(output, new StateRecord.OfName(name, addresses));
         }
 
         var beside = $"{_path}.{Environment.ProcessId}.new";

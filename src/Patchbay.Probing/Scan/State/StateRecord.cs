@@ -7,17 +7,17 @@ namespace Patchbay.Probing;
 abstract record StateRecord
 {
     /// <summary>Of which plan the file is; the first record.</summary>
-    public sealed record Plan(ImmutableArray<byte> Hash) : StateRecord;
+    public sealed record OfPlan(ImmutableArray<byte> Hash) : StateRecord;
 
     /// <summary>What a name was resolved to when the scan began.</summary>
-    public sealed record Name(string Text, ImmutableArray<IPAddress> Addresses) : StateRecord;
+    public sealed record OfName(string Text, ImmutableArray<IPAddress> Addresses) : StateRecord;
 
     /// <summary>A host.</summary>
-    public sealed record Host(HostFinding Finding) : StateRecord;
+    public sealed record OfHost(HostFinding Finding) : StateRecord;
 
     /// <summary>A port.</summary>
-    public sealed record Port(PortFinding Finding) : StateRecord;
+    public sealed record OfPort(PortFinding Finding) : StateRecord;
 
     /// <summary>A service.</summary>
-    public sealed record Service(int Host, ushort Port, ServiceFinding Finding) : StateRecord;
+    public sealed record OfService(int Host, ushort Port, ServiceFinding Finding) : StateRecord;
 }

@@ -70,11 +70,11 @@ static class StateRecords
     {
         switch (record)
         {
-            case StateRecord.Plan plan:
+            case StateRecord.OfPlan plan:
                 writer.Write((byte)1);
                 writer.Write(plan.Hash.AsSpan());
                 break;
-            case StateRecord.Name name:
+            case StateRecord.OfName name:
                 writer.Write((byte)2);
                 writer.Write(name.Text);
                 // More addresses than this has no name that somebody scans.
@@ -82,7 +82,7 @@ static class StateRecords
                 writer.Write((ushort)addresses.Count);
                 addresses.ForEach(address => Write(writer, address));
                 break;
-            case StateRecord.Host { Finding: var host }:
+            case StateRecord.OfHost { Finding: var host }:
                 writer.Write((byte)3);
                 writer.Write(host.Host);
                 writer.Write(host.IsUp);
@@ -90,7 +90,7 @@ static class StateRecords
                 writer.Write(host.RoundTrip.Ticks);
                 Write(writer, host.Reporter);
                 break;
-            case StateRecord.Port { Finding: var port }:
+            case StateRecord.OfPort { Finding: var port }:
                 writer.Write((byte)4);
                 writer.Write(port.Host);
                 writer.Write(port.Port);
@@ -102,7 +102,7 @@ static class StateRecords
                 writer.Write(port.Errno);
                 Write(writer, port.Reporter);
                 break;
-            case StateRecord.Service service:
+            case StateRecord.OfService service:
                 writer.Write((byte)5);
                 writer.Write(service.Host);
                 writer.Write(service.Port);
@@ -128,15 +128,15 @@ static class StateRecords
 
     static StateRecord? Read(BinaryReader reader) => reader.ReadByte() switch
     {
-        1 when reader.ReadBytes(PlanHash.Length) is { Length: PlanHash.Length } hash => new StateRecord.Plan([.. hash]),
-        2 => new StateRecord.Name(reader.ReadString(), ReadAddresses(reader)),
-        3 => new StateRecord.Host(new HostFinding(reader.ReadInt32(), reader.ReadBoolean(), ReadReason(reader), new TimeSpan(reader.ReadInt64()), ReadAddress(reader))),
+        1 when reader.ReadBytes(PlanHash.Length) is { Length: PlanHash.Length } hash => new StateRecord.OfPlan([.. hash]),
+        2 => new StateRecord.OfName(reader.ReadString(), ReadAddresses(reader)),
+        3 => new StateRecord.OfHost(new HostFinding(reader.ReadInt32(), reader.ReadBoolean(), ReadReason(reader), new TimeSpan(reader.ReadInt64()), ReadAddress(reader))),
         4 => ReadPort(reader),
-        5 => new StateRecord.Service(reader.ReadInt32(), reader.ReadUInt16(), ReadService(reader)),
+        5 => new StateRecord.OfService(reader.ReadInt32(), reader.ReadUInt16(), ReadService(reader)),
         _ => null,
     };
 
-    static StateRecord.Port ReadPort(BinaryReader reader)
+    static StateRecord.OfPort ReadPort(BinaryReader reader)
     {
         var (host, port, state) = (reader.ReadInt32(), reader.ReadUInt16(), (PortState)reader.ReadByte());
         if (state > PortState.Unknown)
@@ -145,7 +145,7 @@ static class StateRecords
         }
 
         var (reason, tries, roundTrip, ttl, errno) = (ReadReason(reader), reader.ReadByte(), new TimeSpan(reader.ReadInt64()), reader.ReadByte(), reader.ReadInt32());
-        return new StateRecord.Port(new PortFinding(host, port, state, reason, tries, roundTrip, ReadAddress(reader), ttl, errno));
+        return new StateRecord.OfPort(new PortFinding(host, port, state, reason, tries, roundTrip, ReadAddress(reader), ttl, errno));
     }
 
     static ServiceFinding ReadService(BinaryReader reader)
