@@ -17,6 +17,8 @@ public static unsafe partial class RawCalls
     const int ETH_P_ALL = 3;
     const int MSG_DONTWAIT = 0x40;
     const int MSG_TRUNC = 0x20;
+    const int MSG_NOSIGNAL = 0x4000;
+    const int MSG_ERRQUEUE = 0x2000;
 
     /// <summary>
     /// A packet socket for every frame of one interface. It is bound before it listens to any protocol, so that no frame of another interface
@@ -76,7 +78,26 @@ public static unsafe partial class RawCalls
         }
     }
 
-    internal static int Receive(int descriptor, ref MessageBuffers buffers)
+    /// <summary>As the other; the caller keeps the socket open.</summary>
+    public static int Receive(int descriptor, ref MessageBuffers buffers) => Receive(descriptor, ref buffers, 0);
+
+    /// <summary>The same from the socket's error queue (ip(7), IP_RECVERR): the body is what the report quotes, the name where that was sent; see <see cref="ErrorReport"/>.</summary>
+    public static int ReceiveError(int descriptor, ref MessageBuffers buffers) => Receive(descriptor, ref buffers, MSG_ERRQUEUE);
+
+    /// <summary>sendto(2) that never waits.</summary>
+    /// <param name="descriptor">An open datagram or raw socket.</param>
+    /// <param name="bytes">One message.</param>
+    /// <param name="address">Where to, as the kernel lays it out.</param>
+    public static int SendTo(int descriptor, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = bytes, to = address)
+        {
+            var sent = sendto(descriptor, start, (nuint)bytes.Length, MSG_DONTWAIT | MSG_NOSIGNAL, to, (uint)address.Length);
+            return sent >= 0 ? (int)sent : -Marshal.GetLastPInvokeError();
+        }
+    }
+
+    static int Receive(int descriptor, ref MessageBuffers buffers, int flags)
     {
         fixed (byte* head = buffers.Head, body = buffers.Body, name = buffers.Name, control = buffers.Control)
         {
@@ -92,7 +113,7 @@ public static unsafe partial class RawCalls
                 Control = control,
                 ControlLength = (nuint)buffers.Control.Length,
             };
-            var length = recvmsg(descriptor, &message, MSG_DONTWAIT | MSG_TRUNC);
+            var length = recvmsg(descriptor, &message, MSG_DONTWAIT | MSG_TRUNC | flags);
             if (length < 0)
             {
                 return -Marshal.GetLastPInvokeError();
@@ -117,6 +138,9 @@ public static unsafe partial class RawCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recvmsg(int descriptor, ReceiveHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint sendto(int descriptor, byte* bytes, nuint length, int flags, byte* address, uint addressLength);
 
     /// <summary>struct msghdr of a 64-bit Linux.</summary>
     [StructLayout(LayoutKind.Sequential)]
