@@ -23,6 +23,11 @@ sealed class AnswerLimit
     const int AnswersABound = 8;
     const int AnswersAWindow = 64;
 
+    // The model is right to a part of a token: at one, a probe mostly has its token; at two it is sure to. Silence at one is held against sending the next one at once.
+    const double Likely = 1.15;
+    const double Sure = 2;
+    const double HeldTokens = 0.25;
+
     double _level;
     long _levelAt;
     double _interval;
@@ -46,28 +51,31 @@ sealed class AnswerLimit
     public double Interval => _interval;
 
     /// <summary>When a probe may be sent, at the earliest.</summary>
-    public long NextAt(long now)
+    /// <param name="now">The time now.</param>
+    /// <param name="isSure">Its silence is to count.</param>
+    public long NextAt(long now, bool isSure)
     {
         if (!IsKnown)
         {
             return _nextAt;
         }
 
-        var level = Level(now);
-        return level >= 1 ? now : now + (long)Math.Ceiling((1 - level) * _interval);
+        var (level, needed) = (Level(now), isSure ? Sure : Likely);
+        return level >= Sure ? now : Math.Max(_nextAt, level >= needed ? now : now + (long)Math.Ceiling((needed - level) * _interval));
     }
 
     /// <summary>It is time for a canary: the model has the bucket empty.</summary>
     public bool WantsCanary(long now) => IsKnown ? _answersToCanary <= 0 && Level(now) < 0.6 : _unanswered % 4 == 3 && _nextAt <= now;
 
     /// <summary>A probe is sent.</summary>
-    /// <returns>It has a token: silence will not be the limit's doing.</returns>
+    /// <returns>It is sure to have a token: silence will not be the limit's doing.</returns>
     public bool Sent(long now)
     {
         if (IsKnown)
         {
-            _level = Level(now) - 1;
-            return true;
+            var level = Level(now);
+            _level = level - 1;
+            return level >= Sure;
         }
 
         // Learning: so often that an answer falls to the limit rather than be missed, and ever less often while none comes.
@@ -90,26 +98,28 @@ sealed class AnswerLimit
         }
     }
 
-    /// <summary>A probe that had a token stayed silent, or was answered by something else than ICMP: the host has kept the token.</summary>
-    public void GiveBack(long now)
+    /// <summary>A probe stayed silent, or was answered by something else than ICMP: the host has kept the token.</summary>
+    /// <param name="now">The time now.</param>
+    /// <param name="wasSure">What <see cref="Sent"/> said of it.</param>
+    public void GiveBack(long now, bool wasSure)
     {
         if (IsKnown)
         {
             _level = Math.Min(Burst, Level(now) + 1);
+            _nextAt = wasSure ? _nextAt : now + (long)(_interval * HeldTokens);
         }
     }
 
     /// <summary>An ICMP error came for a probe.</summary>
     /// <param name="now">When.</param>
-    /// <param name="hadToken">What <see cref="Sent"/> said of it.</param>
-    public void Answered(long now, bool hadToken)
+    /// <param name="isLate">Its token was given back.</param>
+    public void Answered(long now, bool isLate)
     {
         _answers++;
         _answersToCanary--;
         if (IsKnown)
         {
-            // One without a token in the model still took one of the host's.
-            _level = hadToken ? Level(now) : Math.Max(0, Level(now) - 1);
+            _level = isLate ? Math.Max(0, Level(now) - 1) : Level(now);
             Tighten(now);
         }
         else if (_answers >= AnswersToLearn)

@@ -21,6 +21,9 @@ sealed class UdpHostScan
     // How long after the expected answer a probe stops to count as under way; an answer after that still counts.
     const long LeastFlight = 4_000;
 
+    // What was silent so often is asked where its silence counts; before that more often than the host may answer, so that none of its answers is wasted.
+    const int LikelyTries = 3;
+
     // So fast an answer is no limit.
     const double LeastInterval = 300;
 
@@ -64,7 +67,8 @@ sealed class UdpHostScan
         None = 0,
         Settled = 1,
         UnderWay = 2,
-        HasToken = 4,
+        Reserved = 4,
+        Sure = 8,
     }
 
     /// <summary>Ports that are not settled.</summary>
@@ -113,20 +117,26 @@ sealed class UdpHostScan
             return UdpAsk.Send;
         }
 
-        var isHeld = _limit is null ? _underWay >= _window.Size || (_canaryIsOut && _canaryFailures > 0) : _limit.NextAt(now) > now;
-        if (isHeld)
+        if (_limit is null && (_underWay >= _window.Size || (_canaryIsOut && _canaryFailures > 0)))
         {
-            until = _limit is null ? until : Math.Min(until, _limit.NextAt(now));
             return UdpAsk.Wait;
         }
 
-        while (_fresh < _order.Count)
+        while (_fresh < _order.Count && IsSettled((int)_order[_fresh]))
         {
-            port = (int)_order[_fresh++];
-            if (!IsSettled(port))
+            _fresh++;
+        }
+
+        if (_fresh < _order.Count)
+        {
+            if (_limit is not null && _limit.NextAt(now, isSure: false) is var allowed && allowed > now)
             {
-                return UdpAsk.Send;
+                until = Math.Min(until, allowed);
+                return UdpAsk.Wait;
             }
+
+            port = (int)_order[_fresh++];
+            return UdpAsk.Send;
         }
 
         while (_again.TryPeek(out var next))
@@ -143,15 +153,21 @@ sealed class UdpHostScan
                 break;
             }
 
-            _again.Dequeue();
             if (_clean[next.Port] >= _loss.Tries(1 + _tuning.Retries, MostCleanTries, MostMissed) || _tries[next.Port] >= MostTries)
             {
+                _again.Dequeue();
                 silent = next.Port;
                 Settle(silent);
                 return UdpAsk.Wait;
             }
 
-            port = next.Port;
+            if (_limit is not null && _limit.NextAt(now, isSure: _tries[next.Port] >= LikelyTries) is var allowed && allowed > now)
+            {
+                until = Math.Min(until, allowed);
+                break;
+            }
+
+            port = _again.Dequeue().Port;
             return UdpAsk.Send;
         }
 
@@ -180,7 +196,12 @@ sealed class UdpHostScan
 
         _tries[port]++;
         _sentAt[port] = now;
-        _marks[port] = Mark.UnderWay | (_limit?.Sent(now) == true ? Mark.HasToken : Mark.None);
+        _marks[port] = Mark.UnderWay;
+        if (_limit is not null)
+        {
+            _marks[port] |= (_limit.IsKnown ? Mark.Reserved : Mark.None) | (_limit.Sent(now) ? Mark.Sure : Mark.None);
+        }
+
         _underWay++;
         _sentSinceCanary++;
         _flights.Enqueue(new Flight(port, now, _burst, IsCanary: false));
@@ -219,19 +240,19 @@ sealed class UdpHostScan
             _roundTrip.Add(roundTrip);
         }
 
-        var hadToken = (_marks[port] & Mark.HasToken) != 0;
+        var isReserved = (_marks[port] & Mark.Reserved) != 0;
         _loss.Answered(_clean[port] + 1);
         if (isIcmp)
         {
-            _limit?.Answered(at, hadToken && (_marks[port] & Mark.UnderWay) != 0);
+            _limit?.Answered(at, isLate: !isReserved);
             if (_tries[port] == 1)
             {
                 _canary = _canaryIsOut ? _canary : port;
             }
         }
-        else if (hadToken && (_marks[port] & Mark.UnderWay) != 0)
+        else if (isReserved)
         {
-            _limit?.GiveBack(at);
+            _limit?.GiveBack(at, wasSure: true);
         }
 
         if (_clean[port] > 0 && _limit is null)
@@ -297,10 +318,11 @@ sealed class UdpHostScan
     {
         var port = flight.Port;
         _underWay--;
-        if ((_marks[port] & Mark.HasToken) != 0 && _limit is not null)
+        if ((_marks[port] & Mark.Reserved) != 0 && _limit is not null)
         {
-            _limit.GiveBack(now);
-            _clean[port]++;
+            var wasSure = (_marks[port] & Mark.Sure) != 0;
+            _limit.GiveBack(now, wasSure);
+            _clean[port] += wasSure ? (byte)1 : (byte)0;
         }
         else if (_limit is null)
         {
