@@ -13,7 +13,7 @@ public interface IScanObserver
     void Found(ScanHost host, in PortFinding finding);
 
     /// <summary>More is known about an open port: its service, or who listens on this machine.</summary>
-    void Learned(ScanHost host, PortReport port);
+    void Learned(ScanHost host, PortResult port);
 
     /// <summary>A sentence for the person.</summary>
     void Notice(string sentence);

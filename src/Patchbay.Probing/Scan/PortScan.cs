@@ -66,7 +66,10 @@ public sealed class PortScan
         Header, _parts.Time.GetUtcNow(), ending, [.. Enumerable.Range(0, _request.Plan.Hosts.Length).Select(host => Results.Report(host, UsualName, all))], Totals(), _recorder?.Notices ?? [], faults);
 
     /// <summary>The report of one host so far.</summary>
-    public HostReport ReportHost(int host) => Results.Report(host, UsualName, all: false);
+    public HostResult ReportHost(int host) => Results.Report(host, UsualName, all: false);
+
+    /// <summary>Hands what was noted for the state file to the system; called now and then, so that a pause of the network loses nothing.</summary>
+    public void Flush() => _recorder?.Flush();
 
     /// <summary>Scans.</summary>
     /// <param name="observer">Who follows.</param>
@@ -176,7 +179,7 @@ public sealed class PortScan
 
     async Task LearnAsync(IReadOnlyDictionary<(int Host, ushort Port), ServiceFinding> known, CancellationToken stop)
     {
-        List<(int Host, PortReport Port)> open = [];
+        List<(int Host, PortResult Port)> open = [];
         for (var host = 0; host < _request.Plan.Hosts.Length; host++)
         {
             var of = host;

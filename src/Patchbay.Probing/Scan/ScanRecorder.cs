@@ -44,7 +44,7 @@ sealed class ScanRecorder(ScanPlan plan, ScanResults results, ScanStateFile? sta
         }
     }
 
-    public void Learned(int host, PortReport port, bool isNew)
+    public void Learned(int host, PortResult port, bool isNew)
     {
         lock (_lock)
         {

@@ -12,7 +12,7 @@ static class OutputText
     public static string? Product(ServiceFinding service) => service.Product is null && service.Version is null ? null : $"{service.Product} {service.Version}".Trim();
 
     /// <summary>Who listens: <c>nginx (pid 311)</c>.</summary>
-    public static string? Holder(PortReport port) => port.Holder is not { } holder ? null
+    public static string? Holder(PortResult port) => port.Holder is not { } holder ? null
         : holder.Pid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"{holder.Command ?? "?"} (pid {pid})") : null;
 
     /// <summary><c>1 host</c>, <c>3,000 hosts</c>.</summary>

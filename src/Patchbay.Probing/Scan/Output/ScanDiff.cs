@@ -46,7 +46,7 @@ public static class ScanDiff
         return text.ToString();
     }
 
-    static HostChange? Compare(HostReport? before, HostReport? after)
+    static HostChange? Compare(HostResult? before, HostResult? after)
     {
         // Nothing is known of a host that was not asked; one that was down has come up.
         if (before is null || after is null)
@@ -59,9 +59,9 @@ public static class ScanDiff
         return ports.Count > 0 || before.IsUp != after.IsUp ? new HostChange(after.Title, before.IsUp, after.IsUp, ports) : null;
     }
 
-    static List<PortChange> Opened(HostReport host) => [.. host.Ports.Where(static port => port.State == PortState.Open).Select(static port => new PortChange([port.Port], PortState.None, PortState.Open, null, Service(port)))];
+    static List<PortChange> Opened(HostResult host) => [.. host.Ports.Where(static port => port.State == PortState.Open).Select(static port => new PortChange([port.Port], PortState.None, PortState.Open, null, Service(port)))];
 
-    static List<PortChange> ComparePorts(HostReport before, HostReport after)
+    static List<PortChange> ComparePorts(HostResult before, HostResult after)
     {
         var then = States(before);
         List<PortChange> changes = [];
@@ -93,9 +93,9 @@ public static class ScanDiff
         return [.. changes.OrderBy(static change => change.Ports[0]), .. many.Select(static pair => new PortChange([.. pair.Value], pair.Key.Item1, pair.Key.Item2))];
     }
 
-    static string? Service(PortReport port) => port.Service is not { } service ? null : $"{service.Name}{(service.IsTls ? " (TLS)" : "")} {OutputText.Product(service)}".Trim();
+    static string? Service(PortResult port) => port.Service is not { } service ? null : $"{service.Name}{(service.IsTls ? " (TLS)" : "")} {OutputText.Product(service)}".Trim();
 
-    static Dictionary<ushort, PortState> States(HostReport host)
+    static Dictionary<ushort, PortState> States(HostResult host)
     {
         Dictionary<ushort, PortState> states = [];
         foreach (var (port, state, _) in host.Every())
@@ -106,13 +106,13 @@ public static class ScanDiff
         return states;
     }
 
-    static HashSet<ushort> Ports(HostReport host) => [.. host.Every().Select(static port => port.Port)];
+    static HashSet<ushort> Ports(HostResult host) => [.. host.Every().Select(static port => port.Port)];
 
     static int SymmetricExcept(this HashSet<ushort> one, HashSet<ushort> other) => one.Count(port => !other.Contains(port)) + other.Count(port => !one.Contains(port));
 
-    static Dictionary<IPAddress, HostReport> ByAddress(ScanReport report)
+    static Dictionary<IPAddress, HostResult> ByAddress(ScanReport report)
     {
-        Dictionary<IPAddress, HostReport> hosts = [];
+        Dictionary<IPAddress, HostResult> hosts = [];
         foreach (var host in report.Hosts)
         {
             hosts[host.Address] = host;

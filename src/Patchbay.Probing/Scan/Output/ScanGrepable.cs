@@ -38,7 +38,7 @@ public static class ScanGrepable
     }
 
     // port/state/protocol/owner/service/rpc/version/
-    static string Port(PortReport port, string protocol)
+    static string Port(PortResult port, string protocol)
     {
         var name = port.Service is { } service ? (service.IsTls ? $"ssl|{service.Name}" : service.Name) : port.UsualName is { } usual ? usual + "?" : "";
         var version = port.Service is { } known ? $"{OutputText.Product(known)} {known.Info}".Trim() : "";

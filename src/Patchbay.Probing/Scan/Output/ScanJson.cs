@@ -40,7 +40,7 @@ public static class ScanJson
     }
 
     /// <summary>A host with its ports.</summary>
-    public static void Write(Utf8JsonWriter json, HostReport host)
+    public static void Write(Utf8JsonWriter json, HostResult host)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(host);
@@ -80,7 +80,7 @@ public static class ScanJson
     }
 
     /// <summary>A port.</summary>
-    public static void Write(Utf8JsonWriter json, PortReport port)
+    public static void Write(Utf8JsonWriter json, PortResult port)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(port);

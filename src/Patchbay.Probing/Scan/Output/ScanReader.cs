@@ -61,7 +61,7 @@ public static class ScanReader
 
     static ScanReport ReadLines(JsonElement begin, List<(string Event, JsonElement Data)> events)
     {
-        List<HostReport> order = [];
+        List<HostResult> order = [];
         Dictionary<IPAddress, int> index = [];
         foreach (var (name, data) in events)
         {
@@ -85,14 +85,14 @@ public static class ScanReader
             if (!index.TryGetValue(address, out var at))
             {
                 index.Add(address, at = order.Count);
-                order.Add(new HostReport(address, name, true, ProbeReason.None, default, [], []));
+                order.Add(new HostResult(address, name, true, ProbeReason.None, default, [], []));
             }
 
             return at;
         }
 
         // A host is told when it answers, and with all its ports at the end.
-        void Put(HostReport host)
+        void Put(HostResult host)
         {
             var at = At(host.Address, host.Name);
             order[at] = host.Ports.Count > 0 || host.NotShown.Count > 0 ? host : host with { Ports = order[at].Ports };
@@ -104,7 +104,7 @@ public static class ScanReader
         Enum.TryParse<ScanMethod>(data.GetProperty("method").GetString(), ignoreCase: true, out var method) ? method : throw new FormatException("it has no such method"),
         Text(data, "methodWords") ?? "", data.GetProperty("hostsAsked").GetInt32(), data.GetProperty("portsAsked").GetInt64(), Text(data, "shard"));
 
-    static ScanReport End(JsonElement? data, ScanHeader header, IReadOnlyList<HostReport> hosts)
+    static ScanReport End(JsonElement? data, ScanHeader header, IReadOnlyList<HostResult> hosts)
     {
         if (data is not { } end)
         {
@@ -122,15 +122,15 @@ public static class ScanReader
         IReadOnlyList<string> Texts(string name) => end.TryGetProperty(name, out var texts) ? [.. texts.EnumerateArray().Select(static one => one.GetString() ?? "")] : [];
     }
 
-    static HostReport Host(JsonElement data)
+    static HostResult Host(JsonElement data)
     {
         var isUp = data.GetProperty("state").GetString() switch { "up" => true, "down" => false, _ => (bool?)null };
-        return new HostReport(Address(data), Text(data, "name"), isUp, Reason(data), Time(data), [.. Items("ports").Select(Port)], [.. Items("notShown").Select(static group => new PortGroup(State(group), Reason(group), PortList.Parse(group.GetProperty("ports").GetString() ?? "", PortNames.System)))]);
+        return new HostResult(Address(data), Text(data, "name"), isUp, Reason(data), Time(data), [.. Items("ports").Select(Port)], [.. Items("notShown").Select(static group => new PortGroup(State(group), Reason(group), PortList.Parse(group.GetProperty("ports").GetString() ?? "", PortNames.System)))]);
 
         IEnumerable<JsonElement> Items(string name) => data.TryGetProperty(name, out var items) ? items.EnumerateArray() : [];
     }
 
-    static PortReport Port(JsonElement data) => new(
+    static PortResult Port(JsonElement data) => new(
         data.GetProperty("port").GetUInt16(), State(data), Reason(data), data.GetProperty("tries").GetByte(), Time(data), Text(data, "reporter") is { } reporter ? IPAddress.Parse(reporter) : null,
         data.TryGetProperty("ttl", out var ttl) ? ttl.GetByte() : (byte)0, data.TryGetProperty("errno", out var errno) ? errno.GetInt32() : 0)
     {

@@ -44,7 +44,7 @@ public static class ScanTable
     }
 
     /// <summary>One host: a line about it, its ports, what was not shown.</summary>
-    internal static void Append(StringBuilder text, HostReport host, bool udp)
+    internal static void Append(StringBuilder text, HostResult host, bool udp)
     {
         var evidence = host.IsUp is null ? "is not known to be up" : $"is {(host.IsUp == true ? "up" : "down")} ({Reason(host.Reason, host.RoundTrip)})";
         text.Append(CultureInfo.InvariantCulture, $"{OutputText.Clean(host.Title)} {evidence}\n");
@@ -55,25 +55,25 @@ public static class ScanTable
         }
     }
 
-    static string[] Row(PortReport port, bool udp) =>
+    static string[] Row(PortResult port, bool udp) =>
     [
         $"{port.Port.ToString(CultureInfo.InvariantCulture)}/{(udp ? "udp" : "tcp")}", ScanWords.Of(port.State), Evidence(port), port.RoundTrip > TimeSpan.Zero ? Duration.Format(port.RoundTrip) : "",
         ServiceName(port), Details(port),
     ];
 
     // A name that only the number suggests is a question.
-    internal static string ServiceName(PortReport port) => port.Service is { } service
+    internal static string ServiceName(PortResult port) => port.Service is { } service
         ? (service.IsTls && service.Name != "tls" ? $"{service.Name} (TLS)" : service.Name) + (service.Evidence == ServiceEvidence.Port ? "?" : "")
         : port.UsualName is { } usual ? usual + "?" : "";
 
-    internal static string Details(PortReport port)
+    internal static string Details(PortResult port)
     {
         var service = port.Service;
         string?[] parts = [service is null ? null : OutputText.Product(service), service?.Info, OutputText.Holder(port)];
         return OutputText.Clean(string.Join(" · ", parts.Where(static part => !string.IsNullOrEmpty(part)).Distinct()));
     }
 
-    static string Evidence(PortReport port) => ScanWords.Of(port.Reason) + (port.Reporter is { } reporter ? $" from {reporter}" : "") + (port.Errno != 0 ? $" ({Linux.ErrnoNames.Of(port.Errno)})" : "");
+    static string Evidence(PortResult port) => ScanWords.Of(port.Reason) + (port.Reporter is { } reporter ? $" from {reporter}" : "") + (port.Errno != 0 ? $" ({Linux.ErrnoNames.Of(port.Errno)})" : "");
 
     static string Reason(ProbeReason reason, TimeSpan roundTrip) => ScanWords.Of(reason) + (roundTrip > TimeSpan.Zero ? $", {Duration.Format(roundTrip)}" : "");
 

@@ -45,7 +45,7 @@ public static class ScanXml
         output.WriteByte((byte)'\n');
     }
 
-    static void Write(XmlWriter xml, HostReport host, ScanReport report)
+    static void Write(XmlWriter xml, HostResult host, ScanReport report)
     {
         Start(xml, "host", ("starttime", Seconds(report.Header.Started)), ("endtime", Seconds(report.Ended)));
         Empty(xml, "status", ("state", host.IsUp switch { true => "up", false => "down", null => "unknown" }), ("reason", ScanWords.Of(host.Reason)), ("reason_ttl", "0"));
@@ -72,7 +72,7 @@ public static class ScanXml
         xml.WriteEndElement();
     }
 
-    static void WritePorts(XmlWriter xml, HostReport host, string protocol)
+    static void WritePorts(XmlWriter xml, HostResult host, string protocol)
     {
         Start(xml, "ports");
         foreach (var state in host.NotShown.GroupBy(static group => group.State))
@@ -102,7 +102,7 @@ public static class ScanXml
         xml.WriteEndElement();
     }
 
-    static void WriteService(XmlWriter xml, PortReport port)
+    static void WriteService(XmlWriter xml, PortResult port)
     {
         if (port.Service is not { } service)
         {

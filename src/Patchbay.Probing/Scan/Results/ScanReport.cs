@@ -9,7 +9,7 @@ namespace Patchbay.Probing;
 /// <param name="Notices">What the person should know.</param>
 /// <param name="Faults">Targets that were not scanned, and why, in words.</param>
 public sealed record ScanReport(
-    ScanHeader Header, DateTimeOffset Ended, ScanEnding Ending, IReadOnlyList<HostReport> Hosts, ScanTotals Totals, IReadOnlyList<string> Notices, IReadOnlyList<string> Faults)
+    ScanHeader Header, DateTimeOffset Ended, ScanEnding Ending, IReadOnlyList<HostResult> Hosts, ScanTotals Totals, IReadOnlyList<string> Notices, IReadOnlyList<string> Faults)
 {
     /// <summary>How long it took.</summary>
     public TimeSpan Elapsed => Ended - Header.Started;

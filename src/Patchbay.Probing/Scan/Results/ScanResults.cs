@@ -17,7 +17,7 @@ public sealed class ScanResults
 
     // Who reported, and our own errors: few ports have them.
     readonly Dictionary<(int Host, ushort Port), (IPAddress? Reporter, int Errno)> _rare = [];
-    readonly Dictionary<(int Host, ushort Port), PortReport> _learned = [];
+    readonly Dictionary<(int Host, ushort Port), PortResult> _learned = [];
     long _open, _settled;
     int _up, _down;
 
@@ -88,7 +88,7 @@ public sealed class ScanResults
     }
 
     /// <summary>Notes what else is known of an open port.</summary>
-    public void Learn(int host, PortReport port)
+    public void Learn(int host, PortResult port)
     {
         ArgumentNullException.ThrowIfNull(port);
         lock (_lock)
@@ -119,7 +119,7 @@ public sealed class ScanResults
     /// <summary>The open ports of a host, upwards.</summary>
     /// <param name="host">The host.</param>
     /// <param name="usualName">The name that is usual for a port.</param>
-    public IReadOnlyList<PortReport> OpenPorts(int host, Func<ushort, string?> usualName)
+    public IReadOnlyList<PortResult> OpenPorts(int host, Func<ushort, string?> usualName)
     {
         lock (_lock)
         {
@@ -131,12 +131,12 @@ public sealed class ScanResults
     /// <param name="host">The host.</param>
     /// <param name="usualName">The name that is usual for a port.</param>
     /// <param name="all">Every port one by one.</param>
-    public HostReport Report(int host, Func<ushort, string?> usualName, bool all)
+    public HostResult Report(int host, Func<ushort, string?> usualName, bool all)
     {
         ArgumentNullException.ThrowIfNull(usualName);
         lock (_lock)
         {
-            List<PortReport> shown = [];
+            List<PortResult> shown = [];
             var ports = _ports[host] ?? [];
             var numbers = _plan.PortsOf(host);
             Span<int> counts = stackalloc int[8];
@@ -169,12 +169,12 @@ public sealed class ScanResults
             }
 
             var (planned, known) = (_plan.Hosts[host], _hosts[host]);
-            return new HostReport(planned.Address, planned.Name, known?.IsUp, known?.Reason ?? ProbeReason.None, known?.RoundTrip ?? default, shown,
+            return new HostResult(planned.Address, planned.Name, known?.IsUp, known?.Reason ?? ProbeReason.None, known?.RoundTrip ?? default, shown,
                 [.. groups.OrderByDescending(static group => group.Value.Count).Select(static group => new PortGroup(group.Key.Item1, group.Key.Item2, [.. group.Value]))]);
         }
     }
 
-    PortReport Report(int host, int at, Entry entry, Func<ushort, string?> usualName)
+    PortResult Report(int host, int at, Entry entry, Func<ushort, string?> usualName)
     {
         var port = _plan.PortsOf(host)[at];
         if (_learned.TryGetValue((host, port), out var learned))
@@ -183,7 +183,7 @@ public sealed class ScanResults
         }
 
         var (reporter, errno) = _rare.GetValueOrDefault((host, port));
-        return new PortReport(port, entry.State, entry.Reason, entry.Tries, TimeSpan.FromMicroseconds(entry.Microseconds), reporter, entry.TimeToLive, errno) { UsualName = usualName(port) };
+        return new PortResult(port, entry.State, entry.Reason, entry.Tries, TimeSpan.FromMicroseconds(entry.Microseconds), reporter, entry.TimeToLive, errno) { UsualName = usualName(port) };
     }
 
     readonly record struct Entry(PortState State, ProbeReason Reason, byte Tries, byte TimeToLive, int Microseconds);

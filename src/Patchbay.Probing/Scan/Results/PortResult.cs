@@ -12,7 +12,7 @@ namespace Patchbay.Probing;
 /// <param name="Reporter">Who sent the ICMP error.</param>
 /// <param name="TimeToLive">Of the answer; 0 when not seen.</param>
 /// <param name="Errno">The kernel's number, where our own system refused.</param>
-public sealed record PortReport(ushort Port, PortState State, ProbeReason Reason, byte Tries, TimeSpan RoundTrip = default, IPAddress? Reporter = null, byte TimeToLive = 0, int Errno = 0)
+public sealed record PortResult(ushort Port, PortState State, ProbeReason Reason, byte Tries, TimeSpan RoundTrip = default, IPAddress? Reporter = null, byte TimeToLive = 0, int Errno = 0)
 {
     /// <summary>The name that is usual for the port; a guess about what is there.</summary>
     public string? UsualName { get; init; }

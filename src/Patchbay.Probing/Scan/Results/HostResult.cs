@@ -10,7 +10,7 @@ namespace Patchbay.Probing;
 /// <param name="RoundTrip">Of the answer.</param>
 /// <param name="Ports">Ports told one by one, upwards.</param>
 /// <param name="NotShown">The others, by state and reason.</param>
-public sealed record HostReport(IPAddress Address, string? Name, bool? IsUp, ProbeReason Reason, TimeSpan RoundTrip, IReadOnlyList<PortReport> Ports, IReadOnlyList<PortGroup> NotShown)
+public sealed record HostResult(IPAddress Address, string? Name, bool? IsUp, ProbeReason Reason, TimeSpan RoundTrip, IReadOnlyList<PortResult> Ports, IReadOnlyList<PortGroup> NotShown)
 {
     /// <summary>The state of each port that was settled, shown or not.</summary>
     public IEnumerable<(ushort Port, PortState State, ProbeReason Reason)> Every() =>

@@ -6,7 +6,7 @@ namespace Patchbay.Probing;
 /// <summary>The addresses of this machine, as they were when it was asked: of the network namespace of the calling thread.</summary>
 /// <param name="own">Its own addresses.</param>
 /// <param name="broadcasts">The broadcast addresses of its links.</param>
-public sealed class LocalAddresses(IReadOnlySet<IPAddress> own, IReadOnlySet<IPAddress> broadcasts)
+public sealed class MachineAddresses(IReadOnlySet<IPAddress> own, IReadOnlySet<IPAddress> broadcasts)
 {
     /// <summary>The broadcast addresses of its links.</summary>
     public IReadOnlySet<IPAddress> Broadcasts => broadcasts;
@@ -19,18 +19,18 @@ public sealed class LocalAddresses(IReadOnlySet<IPAddress> own, IReadOnlySet<IPA
     }
 
     /// <summary>Asks the kernel; knows of loopback alone where that fails or on other systems.</summary>
-    public static LocalAddresses Read()
+    public static MachineAddresses Read()
     {
         try
         {
             var rows = OperatingSystem.IsLinux() ? RouteNetlink.Addresses() : [];
-            return new LocalAddresses(
+            return new MachineAddresses(
                 rows.Select(static row => WithoutScope(row.Address)).ToHashSet(),
                 rows.Where(static row => row.Broadcast is not null && row.PrefixLength < 31).Select(static row => row.Broadcast!).ToHashSet());
         }
         catch (NetlinkException)
         {
-            return new LocalAddresses(new HashSet<IPAddress>(), new HashSet<IPAddress>());
+            return new MachineAddresses(new HashSet<IPAddress>(), new HashSet<IPAddress>());
         }
     }
 
