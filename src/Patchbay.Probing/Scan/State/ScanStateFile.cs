@@ -63,6 +63,9 @@ public sealed class ScanStateFile : IDisposable
         }
     }
 
+    /// <summary>One that writes to an open file.</summary>
+    internal static ScanStateFile Over(FileStream stream) => new(stream.Name) { _stream = stream };
+
     /// <summary>Says which plan it is: makes the file, or compares.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="udp">Ports are those of UDP.</param>

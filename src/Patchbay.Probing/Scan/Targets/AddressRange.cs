@@ -41,11 +41,18 @@ public readonly record struct AddressRange
         var width = address.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32;
         ArgumentOutOfRangeException.ThrowIfNegative(bits);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bits, width);
+        if (address.IsIPv4MappedToIPv6 && bits >= 96)
+        {
+            return OfPrefix(address.MapToIPv4(), bits - 96);
+        }
+
         // A shift by 128 would be a shift by none.
         var hosts = bits == 0 ? (width == 128 ? UInt128.MaxValue : uint.MaxValue) : (UInt128.One << (width - bits)) - 1;
         var first = Number(address) & ~hosts;
-        return new AddressRange(Address(first, width == 128, Scope(address)), Address(first | hosts, width == 128, Scope(address)));
+        return new AddressRange(first, first | hosts, width == 128, Scope(address));
     }
+
+    AddressRange(UInt128 first, UInt128 last, bool isIpv6, long scope) => (_first, _last, _isIpv6, _scope) = (first, last, isIpv6, scope);
 
     /// <summary>The first address.</summary>
     public IPAddress First => Address(_first, _isIpv6, _scope);

@@ -21,6 +21,7 @@ public class TargetParserTests
     [InlineData("2001:db8::/126", "2001:db8::-2001:db8::3")]
     [InlineData("[2001:db8::]/126:22", "2001:db8::-2001:db8::3")]
     [InlineData("::ffff:10.0.0.7", "10.0.0.7")]
+    [InlineData("::ffff:10.0.0.7/127", "10.0.0.6-10.0.0.7")]
     public void Addresses_are_read(string text, string range) => Assert.Equal(range, TargetParser.Parse(text, Names).Range.ToString());
 
     [Theory]
@@ -50,6 +51,7 @@ public class TargetParserTests
     [InlineData("10.0.0.0/", 9, "no prefix length")]
     [InlineData("10.0.0.0/8", 8, "16,777,216 addresses")]
     [InlineData("2001:db8::/32", 10, "far too many|addresses")]
+    [InlineData("::ffff:10.0.0.7/12", 15, "addresses")]
     [InlineData("example.org/24", 11, "no prefix length")]
     [InlineData("db:0", 3, "Port 0")]
     [InlineData("db:70000", 3, "out of range")]
