@@ -131,6 +131,7 @@ internal sealed unsafe class ConnectPool : IDisposable
     public int ConnectFromElsewhere(int slot)
     {
         var isV6 = _lengths[slot] == 28;
+        Reset(slot);
         Close(slot);
         var taken = -1;
         Span<byte> any = stackalloc byte[AddressRoom];
