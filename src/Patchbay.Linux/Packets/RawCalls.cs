@@ -24,7 +24,9 @@ public static unsafe partial class RawCalls
     /// A packet socket for every frame of one interface. It is bound before it listens to any protocol, so that no frame of another interface
     /// comes in between.
     /// </summary>
-    public static int OpenPacket(int interfaceIndex)
+    /// <param name="interfaceIndex">Which one.</param>
+    /// <param name="etherType">Only frames of this type, as in <c>if_ether.h</c>; null for every frame.</param>
+    public static int OpenPacket(int interfaceIndex, ushort? etherType = null)
     {
         var descriptor = SocketCalls.Socket(AF_PACKET, SOCK_RAW, 0);
         if (descriptor < 0)
@@ -35,7 +37,7 @@ public static unsafe partial class RawCalls
         var result = SocketCalls.SetOption(descriptor, SOL_PACKET, PACKET_AUXDATA, 1);
         if (result == 0)
         {
-            var address = new LinkAddress { Family = AF_PACKET, Protocol = BigEndian(ETH_P_ALL), InterfaceIndex = interfaceIndex };
+            var address = new LinkAddress { Family = AF_PACKET, Protocol = BigEndian(etherType ?? ETH_P_ALL), InterfaceIndex = interfaceIndex };
             result = bind(descriptor, &address, LinkAddress.Size) == 0 ? 0 : -Marshal.GetLastPInvokeError();
         }
 

@@ -19,9 +19,11 @@ sealed class AnswerLimit
     const int AnswersToLearn = 3;
     const int AnswersACanary = 4;
 
-    // The bounds on the time of a token are off by one answer, and not worth more before so many; after so many the count begins anew, so that a changed limit is seen.
-    const int AnswersABound = 8;
+    // After so many the count begins anew, so that a changed limit is seen.
     const int AnswersAWindow = 64;
+
+    // A bucket that has filled up lets some canaries pass whatever the time of a token is.
+    const int PassesOfFullBucket = 3;
 
     // The model is right to a part of a token: at one, a probe mostly has its token; at two it is sure to. Silence at one is held against sending the next one at once.
     const double Likely = 1.15;
@@ -46,6 +48,9 @@ sealed class AnswerLimit
 
     /// <summary>The time of an answer, in microseconds, is known well enough to plan by.</summary>
     public bool IsKnown => _interval > 0;
+
+    /// <summary>It is known well enough to speak of.</summary>
+    public bool IsSteady { get; private set; }
 
     /// <summary>The time of an answer, in microseconds; 0 until <see cref="IsKnown"/>.</summary>
     public double Interval => _interval;
@@ -89,13 +94,18 @@ sealed class AnswerLimit
     }
 
     /// <summary>A canary is sent.</summary>
-    public void CanarySent(long now)
+    /// <param name="now">The time now.</param>
+    /// <returns>The model has a token for it: it checks whether silence before it was the ports' own.</returns>
+    public bool CanarySent(long now)
     {
         _answersToCanary = AnswersACanary;
-        if (!IsKnown)
+        if (IsKnown && Level(now) < 1)
         {
-            Sent(now);
+            return false;
         }
+
+        Sent(now);
+        return IsKnown;
     }
 
     /// <summary>A probe stayed silent, or was answered by something else than ICMP: the host has kept the token.</summary>
@@ -117,6 +127,7 @@ sealed class AnswerLimit
     {
         _answers++;
         _answersToCanary--;
+        IsSteady |= IsKnown && _answers >= 2 * AnswersToLearn;
         if (IsKnown)
         {
             _level = isLate ? Math.Max(0, Level(now) - 1) : Level(now);
@@ -128,8 +139,10 @@ sealed class AnswerLimit
         }
     }
 
-    /// <summary>A canary was answered: the host had a token where the model had none.</summary>
-    public void CanaryPassed(long now)
+    /// <summary>A canary was answered.</summary>
+    /// <param name="now">When.</param>
+    /// <param name="isCheck">What <see cref="CanarySent"/> said of it. When not, the host had a token where the model had none.</param>
+    public void CanaryPassed(long now, bool isCheck)
     {
         _answers++;
         if (!IsKnown)
@@ -142,23 +155,22 @@ sealed class AnswerLimit
             return;
         }
 
-        if (++_passedInARow >= 2 || !_isEmptySince)
+        if (!isCheck && (++_passedInARow >= PassesOfFullBucket || !_isEmptySince))
         {
-            // Slower than the host for some time: its bucket has filled, and the count since it was empty says nothing any more.
+            // Slower than the host for some time: its bucket has run over, and the count since it was empty says nothing any more.
             _isEmptySince = false;
-            _interval *= 0.7;
+            _interval *= 0.85;
             _answersToCanary = 1;
         }
-        else
-        {
-            Tighten(now);
-        }
+
+        Tighten(now);
     }
 
     /// <summary>A canary stayed unanswered: the bucket was empty when it came.</summary>
     /// <param name="sentAt">When it was sent.</param>
     /// <param name="now">The time now.</param>
-    public void CanaryFailed(long sentAt, long now)
+    /// <param name="isCheck">What <see cref="CanarySent"/> said of it. When so, the model was wrong.</param>
+    public void CanaryFailed(long sentAt, long now, bool isCheck)
     {
         if (!IsKnown)
         {
@@ -166,12 +178,17 @@ sealed class AnswerLimit
         }
 
         _passedInARow = 0;
-        _level = Math.Min(Level(now), 1 + ((now - sentAt) / _interval));
-        if (_isEmptySince && _answers >= AnswersABound)
+        if (isCheck)
+        {
+            _interval *= 1.1;
+        }
+
+        if (_isEmptySince && _answers > 0)
         {
             _interval = Math.Max(_interval, (sentAt - _since) / (_answers + 1.0));
         }
 
+        _level = Math.Min(Level(now), 1 + ((now - sentAt) / _interval));
         if (!_isEmptySince || _answers >= AnswersAWindow)
         {
             (_isEmptySince, _since, _answers) = (true, sentAt, 0);
@@ -191,14 +208,15 @@ sealed class AnswerLimit
 
     void Learn(long now)
     {
-        _interval = Math.Max(1, (now - _since) / (double)_answers);
+        // The shortest that it can be: too short shows at the next canary, too long only when tokens have been wasted.
+        _interval = Math.Max(1, (now - _since) / (_answers + 1.0));
         (_level, _levelAt) = (0, now);
     }
 
     // The bucket was empty and has given so many answers since: a token takes no longer than this.
     void Tighten(long now)
     {
-        if (_isEmptySince && _answers >= AnswersABound)
+        if (_isEmptySince && _answers > 1)
         {
             _interval = Math.Min(_interval, (now - _since) / (_answers - 1.0));
         }

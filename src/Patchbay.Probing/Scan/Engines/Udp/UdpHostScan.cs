@@ -5,24 +5,25 @@ namespace Patchbay.Probing;
 /// came. Pure; not thread-safe.
 /// </summary>
 /// <remarks>
-/// Silence counts for a port (a clean try) only where an answer could not have fallen to a limit of the host's ICMP: either every burst is followed by a canary, a probe to a port that is
-/// known to answer, and that was answered; or the limit is known, and the probe had its token (<see cref="AnswerLimit"/>).
+/// Silence counts for a port (a clean try) only where an answer could not have fallen to a limit of the host's ICMP: every burst is followed by a canary, a probe to a port that is known
+/// to answer, and only when that is answered the silence before it counts. While a limit holds, a burst is no longer than the host has tokens (<see cref="AnswerLimit"/>).
 /// </remarks>
 sealed class UdpHostScan
 {
     const int FirstWindow = 16;
     const int ProbesACanary = 16;
+    const int DoubtsACanary = 32;
     const int MostTries = 200;
     const int MostCleanTries = 20;
 
-    // With tries after which a port that answers is missed once in a thousand.
-    const double MostMissed = 0.001;
+    // With tries after which a port that answers is missed once in five thousand.
+    const double MostMissed = 0.0002;
 
     // How long after the expected answer a probe stops to count as under way; an answer after that still counts.
     const long LeastFlight = 4_000;
 
     // What was silent so often is asked where its silence counts; before that more often than the host may answer, so that none of its answers is wasted.
-    const int LikelyTries = 3;
+    const int LikelyTries = 2;
 
     // So fast an answer is no limit.
     const double LeastInterval = 300;
@@ -35,7 +36,7 @@ sealed class UdpHostScan
     readonly long[] _sentAt;
     readonly Queue<Flight> _flights = new();
     readonly Queue<(int Port, long At)> _again = new();
-    readonly List<(int Port, int Burst)> _doubts = [];
+    readonly List<int> _doubts = [];
     CongestionWindow _window;
     RoundTripEstimator _roundTrip;
     LossEstimator _loss;
@@ -45,7 +46,7 @@ sealed class UdpHostScan
     int _left;
     int _burst, _goodBurst = -1, _sentSinceCanary;
     int _canary = -1;
-    bool _canaryIsOut;
+    bool _canaryIsOut, _isCheck;
     int _canaryFailures, _canaryChecks, _falseAlarms;
 
     /// <summary>A scan that has not begun.</summary>
@@ -78,7 +79,7 @@ sealed class UdpHostScan
     public int UnderWay => _underWay;
 
     /// <summary>The time that one ICMP answer takes the host, while it is limited; null while it is not.</summary>
-    public TimeSpan? LimitedTo => _limit is { IsKnown: true } limit ? TimeSpan.FromMicroseconds(limit.Interval) : null;
+    public TimeSpan? LimitedTo => _limit is { IsSteady: true } limit ? TimeSpan.FromMicroseconds(limit.Interval) : null;
 
     /// <summary>The round trip, for hosts that have not answered yet.</summary>
     public RoundTripEstimator RoundTrip => _roundTrip;
@@ -172,10 +173,17 @@ sealed class UdpHostScan
         }
 
         // The end of a burst, and some of it silent.
-        if (_limit is null && CanHaveCanary && _sentSinceCanary > 0 && _underWay > 0)
+        if (CanHaveCanary && _sentSinceCanary > 0 && (_limit is null ? _underWay > 0 : _doubts.Count > 0 && _doubts.Count >= _left))
         {
-            port = _canary;
-            return UdpAsk.Send;
+            if (_limit is not null && _limit.NextAt(now, isSure: false) is var allowed && allowed > now)
+            {
+                until = Math.Min(until, allowed);
+            }
+            else
+            {
+                port = _canary;
+                return UdpAsk.Send;
+            }
         }
 
         port = -1;
@@ -189,7 +197,7 @@ sealed class UdpHostScan
         {
             _canaryIsOut = true;
             _sentSinceCanary = 0;
-            _limit?.CanarySent(now);
+            _isCheck = _limit is null || _limit.CanarySent(now);
             _flights.Enqueue(new Flight(port, now, _burst++, IsCanary: true));
             return;
         }
@@ -292,7 +300,8 @@ sealed class UdpHostScan
 
     bool CanHaveCanary => _canary >= 0 && !_canaryIsOut && !_isLocal;
 
-    bool WantsCanary(long now) => CanHaveCanary && (_limit is null ? _sentSinceCanary >= ProbesACanary || _canaryFailures > 0 : _limit.WantsCanary(now));
+    bool WantsCanary(long now) => CanHaveCanary && (_limit is null ? _sentSinceCanary >= ProbesACanary || _canaryFailures > 0
+        : _limit.WantsCanary(now) || (_doubts.Count >= DoubtsACanary && _limit.NextAt(now, isSure: false) <= now));
 
     void Expire(long now)
     {
@@ -322,7 +331,14 @@ sealed class UdpHostScan
         {
             var wasSure = (_marks[port] & Mark.Sure) != 0;
             _limit.GiveBack(now, wasSure);
-            _clean[port] += wasSure ? (byte)1 : (byte)0;
+            if (wasSure && flight.Burst <= _goodBurst)
+            {
+                _clean[port]++;
+            }
+            else if (wasSure)
+            {
+                _doubts.Add(port);
+            }
         }
         else if (_limit is null)
         {
@@ -333,7 +349,7 @@ sealed class UdpHostScan
             }
             else
             {
-                _doubts.Add((port, flight.Burst));
+                _doubts.Add(port);
             }
         }
 
@@ -346,7 +362,8 @@ sealed class UdpHostScan
         _canaryIsOut = false;
         if (_limit is not null)
         {
-            _limit.CanaryPassed(at);
+            Trust();
+            _limit.CanaryPassed(at, _isCheck);
             if (_limit is { IsKnown: true, Interval: < LeastInterval })
             {
                 // It was loss, or the limit is gone.
@@ -358,21 +375,26 @@ sealed class UdpHostScan
             return;
         }
 
-        // Probes of bursts before this one were sent while the host could answer.
-        _goodBurst = _burst - 1;
-        foreach (var (port, burst) in _doubts)
+        Trust();
+        if (_canaryFailures > 0 && ++_canaryChecks > 2 + _falseAlarms)
         {
-            if (burst <= _goodBurst && !IsSettled(port))
+            (_canaryChecks, _canaryFailures) = (0, 0);
+        }
+    }
+
+    /// <summary>The host could answer when the last canary came: the silence before it was the ports' own.</summary>
+    void Trust()
+    {
+        _goodBurst = _burst - 1;
+        foreach (var port in _doubts)
+        {
+            if (!IsSettled(port))
             {
                 _clean[port]++;
             }
         }
 
         _doubts.Clear();
-        if (_canaryFailures > 0 && ++_canaryChecks > 2 + _falseAlarms)
-        {
-            (_canaryChecks, _canaryFailures) = (0, 0);
-        }
     }
 
     void CanaryMissed(Flight flight, long now)
@@ -380,7 +402,12 @@ sealed class UdpHostScan
         _canaryIsOut = false;
         if (_limit is not null)
         {
-            _limit.CanaryFailed(flight.SentAt, now);
+            _limit.CanaryFailed(flight.SentAt, now, _isCheck);
+            if (_isCheck)
+            {
+                _doubts.Clear();
+            }
+
             return;
         }
 
