@@ -13,7 +13,13 @@ public static unsafe partial class RawCalls
     public const int PACKET_AUXDATA = 8;
 
     const int AF_PACKET = 17;
+    const int PACKET_STATISTICS = 6;
+    const int SOCK_DGRAM = 2;
     const int SOCK_RAW = 3;
+    const int SOL_SOCKET = 1;
+    const int SO_RCVBUF = 8;
+    const int SO_ATTACH_FILTER = 26;
+    const int SO_RCVBUFFORCE = 33;
     const int ETH_P_ALL = 3;
     const int MSG_DONTWAIT = 0x40;
     const int MSG_TRUNC = 0x20;
@@ -48,6 +54,61 @@ public static unsafe partial class RawCalls
 
         SocketCalls.Close(descriptor);
         return result;
+    }
+
+    /// <summary>
+    /// A packet socket for what comes in of one protocol on every interface, from its network header on. The filter stands before anything can come in.
+    /// </summary>
+    /// <param name="etherType">ETH_P_*, not ETH_P_ALL: what this machine sends is not seen.</param>
+    /// <param name="filter">As <see cref="ClassicFilter"/> makes them.</param>
+    /// <param name="bufferSize">Bytes of receive buffer that are asked for; without CAP_NET_ADMIN the system's limit caps them.</param>
+    public static int OpenIncoming(ushort etherType, ulong[] filter, int bufferSize)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var descriptor = SocketCalls.Socket(AF_PACKET, SOCK_DGRAM, 0);
+        if (descriptor < 0)
+        {
+            return descriptor;
+        }
+
+        var result = AttachFilter(descriptor, filter);
+        if (result == 0)
+        {
+            if (SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, bufferSize) < 0)
+            {
+                SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_RCVBUF, bufferSize);
+            }
+
+            var address = new LinkAddress { Family = AF_PACKET, Protocol = BigEndian(etherType) };
+            result = bind(descriptor, &address, LinkAddress.Size) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+        }
+
+        if (result == 0)
+        {
+            return descriptor;
+        }
+
+        SocketCalls.Close(descriptor);
+        return result;
+    }
+
+    /// <summary>SO_ATTACH_FILTER (socket(7)). 0, or minus the errno.</summary>
+    public static int AttachFilter(int descriptor, ulong[] filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        fixed (ulong* code = filter)
+        {
+            // struct sock_fprog: a count of 16 bits, then a pointer.
+            var program = stackalloc ulong[2] { (ulong)filter.Length, (ulong)code };
+            return SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, new ReadOnlySpan<byte>(program, 16));
+        }
+    }
+
+    /// <summary>Packets that a packet socket lost because its buffer was full, since this was asked last: PACKET_STATISTICS (packet(7)).</summary>
+    public static int TakeDrops(int descriptor)
+    {
+        Span<uint> statistics = stackalloc uint[2];
+        return KernelSocket.TryGetOption(descriptor, SOL_PACKET, PACKET_STATISTICS, MemoryMarshal.AsBytes(statistics), out var length) && length >= 8 ? (int)statistics[1] : 0;
     }
 
     /// <summary>The ARP hardware type (if_arp.h) of the interface that a packet socket is bound to: 1 is Ethernet, 772 loopback.</summary>

@@ -3,7 +3,7 @@ namespace Patchbay.Probing.Tests.Engines;
 /// <summary>What is found is what is there, for every kind of port, both families and each way of asking.</summary>
 public class ConfusionMatrixTests
 {
-    public static TheoryData<ScanMethod> Methods => [ScanMethod.Connect];
+    public static TheoryData<ScanMethod> Methods => [ScanMethod.Connect, ScanMethod.Syn];
 
     [LabTheory]
     [MemberData(nameof(Methods))]
@@ -42,7 +42,7 @@ public class ConfusionMatrixTests
     static RecordedScan Scan(FirewallMatrix matrix, ScanMethod method, ScanTuning tuning) => matrix.Lab.Inside("client", () =>
         new RecordedScan().Run(Engine(method), RecordedScan.Plan([FirewallMatrix.Server4, FirewallMatrix.Server6], matrix.Ports), tuning));
 
-    static IScanEngine Engine(ScanMethod method) => method == ScanMethod.Connect ? new ConnectScanEngine() : throw new NotSupportedException();
+    static IScanEngine Engine(ScanMethod method) => method == ScanMethod.Connect ? new ConnectScanEngine() : new SynScanEngine();
 
     static List<string> Wrong(FirewallMatrix matrix, RecordedScan scan, bool withReasons)
     {

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace Patchbay.Probing.Tests.Engines;
 
 /// <summary>The connect scan in namespaces of its own: nobody else opens ports there.</summary>
+[Collection(AloneCollection.Name)]
 public class ConnectScanTests
 {
     static readonly IEnumerable<int> AllPorts = Enumerable.Range(1, 65_535);

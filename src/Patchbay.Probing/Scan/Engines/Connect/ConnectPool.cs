@@ -7,7 +7,7 @@ namespace Patchbay.Probing;
 
 /// <summary>
 /// TCP sockets that are used again and again: connect(2) to AF_UNSPEC takes a socket back to its beginning, whatever state it is in, frees its port and leaves no TIME_WAIT. Each is put
-/// into epoll once, edge-triggered. The pool grows as it is used. Not thread-safe.
+/// into epoll at most once, edge-triggered. The pool grows as it is used. Not thread-safe.
 /// </summary>
 internal sealed unsafe class ConnectPool : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed unsafe class ConnectPool : IDisposable
     readonly Epoll _epoll;
     readonly int[] _descriptors;
     readonly int[] _lengths;
-    readonly bool[] _isSpoilt;
+    readonly bool[] _isSpoilt, _isWatched;
     readonly byte* _addresses;
     readonly Stack<int> _free4 = new(), _free6 = new();
     int _limit;
@@ -32,7 +32,7 @@ internal sealed unsafe class ConnectPool : IDisposable
     public ConnectPool(Epoll epoll, int limit)
     {
         (_epoll, _limit) = (epoll, limit);
-        (_descriptors, _lengths, _isSpoilt) = (new int[limit], new int[limit], new bool[limit]);
+        (_descriptors, _lengths, _isSpoilt, _isWatched) = (new int[limit], new int[limit], new bool[limit], new bool[limit]);
         Array.Fill(_descriptors, -1);
         _addresses = (byte*)NativeMemory.AllocZeroed((nuint)limit, AddressRoom);
     }
@@ -96,6 +96,22 @@ internal sealed unsafe class ConnectPool : IDisposable
 
     /// <summary>connect(2) to the slot's target, the first time and again: 0, or minus the errno. An error takes the socket back to its beginning.</summary>
     public int Connect(int slot) => StreamCalls.Connect(_descriptors[slot], Address(slot)[.._lengths[slot]]);
+
+    /// <summary>
+    /// Puts the socket into epoll, once: what is so already is told too. Left to the first time that an answer has to be waited for, because a watched socket wakes epoll at each change.
+    /// </summary>
+    /// <returns>0, or minus the errno.</returns>
+    public int Watch(int slot)
+    {
+        if (_isWatched[slot])
+        {
+            return 0;
+        }
+
+        var added = _epoll.Add(_descriptors[slot], EpollEvents.Out | EpollEvents.EdgeTriggered, (ulong)slot);
+        _isWatched[slot] = added == 0;
+        return added;
+    }
 
     /// <summary>Takes the socket back to its beginning; a connection gets RST.</summary>
     public void Reset(int slot)
@@ -196,14 +212,7 @@ internal sealed unsafe class ConnectPool : IDisposable
 
         // Where the kernel has no such queue for TCP (before 5.8), a reject is told by its errno alone.
         _ = isV6 ? SocketCalls.SetOption(descriptor, SOL_IPV6, IPV6_RECVERR, 1) : SocketCalls.SetOption(descriptor, SOL_IP, IP_RECVERR, 1);
-        var added = _epoll.Add(descriptor, EpollEvents.Out | EpollEvents.EdgeTriggered, (ulong)slot);
-        if (added < 0)
-        {
-            _ = SocketCalls.Close(descriptor);
-            return added;
-        }
-
-        (_descriptors[slot], _isSpoilt[slot]) = (descriptor, false);
+        (_descriptors[slot], _isSpoilt[slot], _isWatched[slot]) = (descriptor, false, false);
         return descriptor;
     }
 

@@ -102,8 +102,16 @@ internal sealed class ConnectWave(ScanRun run, Epoll epoll, ConnectPool pool, Pr
                 if (_eagerness > 0 || ++_sinceEager >= Batch)
                 {
                     _sinceEager = 0;
-                    _eagerness = Ask(slot, hasError: false) ? MostEagerness : Math.Max(0, _eagerness - 1);
+                    if (Ask(slot, hasError: false))
+                    {
+                        _eagerness = MostEagerness;
+                        return;
+                    }
+
+                    _eagerness = Math.Max(0, _eagerness - 1);
                 }
+
+                Watch(slot, probe);
 
                 return;
             case Errno.EMFILE or Errno.ENFILE or Errno.ENOMEM or Errno.ENOBUFS or Errno.EAGAIN or Errno.EADDRNOTAVAIL or Errno.EADDRINUSE:
@@ -188,10 +196,23 @@ internal sealed class ConnectWave(ScanRun run, Epoll epoll, ConnectPool pool, Pr
         }
 
         var errno = -pool.ConnectFromElsewhere(slot);
-        if (errno is not (0 or Errno.EINPROGRESS))
+        if (errno is 0 or Errno.EINPROGRESS)
+        {
+            Watch(slot, probe);
+        }
+        else
         {
             Free(slot, reset: false);
             schedule.Abandon(probe, errno);
+        }
+    }
+
+    void Watch(int slot, int probe)
+    {
+        if (pool.Watch(slot) is < 0 and var error)
+        {
+            Free(slot, reset: true);
+            schedule.Abandon(probe, -error);
         }
     }
 

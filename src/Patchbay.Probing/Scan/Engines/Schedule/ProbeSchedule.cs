@@ -111,6 +111,9 @@ internal sealed class ProbeSchedule
     /// <summary>The round trip to a probe's host as far as it is known, in microseconds; 0 for unknown.</summary>
     public long RoundTripOf(int probe) => _hosts[LocalHost(probe)].RoundTrip.Smoothed;
 
+    /// <summary>The ping of a probe's host.</summary>
+    public int PingOf(int probe) => Count + LocalHost(probe);
+
     /// <summary>A probe is neither answered nor given up.</summary>
     public bool IsOpenQuestion(int probe) => probe < Count ? (_marks[probe] & Settled) == 0 : _hosts[probe - Count].PingIsFlying;
 
