@@ -3,6 +3,19 @@ namespace Patchbay.Probing;
 /// <summary>What a scan works with; tests bring their own.</summary>
 public sealed record ScanParts
 {
+    /// <summary>The real ones.</summary>
+    public static ScanParts OfThisMachine() => new()
+    {
+        Engine = static method => method switch
+        {
+            ScanMethod.Connect => new ConnectScanEngine(),
+            ScanMethod.Syn => new SynScanEngine(),
+            _ => new UdpScanEngine(),
+        },
+        Discovery = static () => new HostDiscovery(),
+        Detector = static () => new ServiceDetector(),
+    };
+
     /// <summary>Makes an engine. Each run gets one of its own.</summary>
     public required Func<ScanMethod, IScanEngine> Engine { get; init; }
 
@@ -16,7 +29,7 @@ public sealed record ScanParts
     public Func<bool> CanSendRaw { get; init; } = RawRight.IsThere;
 
     /// <summary>The addresses of this machine.</summary>
-    public LocalAddresses Local { get; init; } = LocalAddresses.Read();
+    public MachineAddresses Local { get; init; } = MachineAddresses.Read();
 
     /// <summary>Who listens at an address of this machine, TCP or UDP.</summary>
     public Func<System.Net.IPEndPoint, bool, Linux.SocketHolder?> Holder { get; init; } = static (endPoint, udp) => udp ? Linux.SocketHolders.FindUdpReceiver(endPoint) : Linux.SocketHolders.FindTcpListener(endPoint);

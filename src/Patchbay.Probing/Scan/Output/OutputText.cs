@@ -18,6 +18,9 @@ static class OutputText
     /// <summary><c>1 host</c>, <c>3,000 hosts</c>.</summary>
     public static string Count(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
 
+    /// <summary>A round trip: on this machine it is a matter of microseconds.</summary>
+    public static string Time(TimeSpan time) => time.TotalMilliseconds < 0.095 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs") : Sockets.Duration.Format(time);
+
     /// <summary>Milliseconds for programs: to the microsecond.</summary>
     public static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

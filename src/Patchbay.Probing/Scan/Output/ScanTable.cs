@@ -57,7 +57,7 @@ public static class ScanTable
 
     static string[] Row(PortResult port, bool udp) =>
     [
-        $"{port.Port.ToString(CultureInfo.InvariantCulture)}/{(udp ? "udp" : "tcp")}", ScanWords.Of(port.State), Evidence(port), port.RoundTrip > TimeSpan.Zero ? Duration.Format(port.RoundTrip) : "",
+        $"{port.Port.ToString(CultureInfo.InvariantCulture)}/{(udp ? "udp" : "tcp")}", ScanWords.Of(port.State), Evidence(port), port.RoundTrip > TimeSpan.Zero ? OutputText.Time(port.RoundTrip) : "",
         ServiceName(port), Details(port),
     ];
 
@@ -75,7 +75,7 @@ public static class ScanTable
 
     static string Evidence(PortResult port) => ScanWords.Of(port.Reason) + (port.Reporter is { } reporter ? $" from {reporter}" : "") + (port.Errno != 0 ? $" ({Linux.ErrnoNames.Of(port.Errno)})" : "");
 
-    static string Reason(ProbeReason reason, TimeSpan roundTrip) => ScanWords.Of(reason) + (roundTrip > TimeSpan.Zero ? $", {Duration.Format(roundTrip)}" : "");
+    static string Reason(ProbeReason reason, TimeSpan roundTrip) => ScanWords.Of(reason) + (roundTrip > TimeSpan.Zero ? $", {OutputText.Time(roundTrip)}" : "");
 
     static void AppendRows(StringBuilder text, List<string[]> rows)
     {
