@@ -48,7 +48,7 @@ internal sealed unsafe class SynReceiver : IDisposable
 
     /// <summary>Takes what is there, up to a batch.</summary>
     /// <returns>How many packets.</returns>
-    public int Receive() => Math.Max(0, DatagramCalls.Receive(Descriptor, _headers, Batch));
+    public int Receive() => Math.Max(0, DatagramCalls.ReceivePackets(Descriptor, _headers, Batch));
 
     /// <summary>One packet of the last batch, from its IP header on.</summary>
     public ReadOnlySpan<byte> Packet(int index) => new(_packets + (index * PacketRoom), (int)Math.Min(_headers[index].Length, PacketRoom));

@@ -1,4 +1,3 @@
-
 namespace Patchbay.Probing;
 
 /// <summary>
