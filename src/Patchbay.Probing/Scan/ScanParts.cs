@@ -16,7 +16,7 @@ public sealed record ScanParts
     public Func<bool> CanSendRaw { get; init; } = RawRight.IsThere;
 
     /// <summary>The addresses of this machine.</summary>
-    public LocalAddresses Local { get; init; } = LocalAddresses.Read();
+    public MachineAddresses Local { get; init; } = MachineAddresses.Read();
 
     /// <summary>Who listens at an address of this machine, TCP or UDP.</summary>
     public Func<System.Net.IPEndPoint, bool, Linux.SocketHolder?> Holder { get; init; } = static (endPoint, udp) => udp ? Linux.SocketHolders.FindUdpReceiver(endPoint) : Linux.SocketHolders.FindTcpListener(endPoint);
