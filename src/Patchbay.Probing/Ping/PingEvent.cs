@@ -25,6 +25,9 @@ public sealed record PingEvent(int Target, long Number, PingOutcome Outcome, Tim
     /// <summary>Of <see cref="PingOutcome.NotSent"/>: the kernel's number.</summary>
     public int Errno { get; init; }
 
+    /// <summary>Of an ICMP error: the request counts as lost already.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>The data came back changed.</summary>
     public bool IsDamaged { get; init; }
 

@@ -167,12 +167,13 @@ public sealed class PingRun : IDisposable
         }
 
         var events = _epoll.Wait(until == long.MaxValue ? -1 : (int)Math.Clamp((until - now + 999) / 1000, 0, int.MaxValue));
+        var woken = ScanClock.Now;
         for (var i = 0; i < events; i++)
         {
             _epoll.Event(i, out var data);
             if (data < OfEcho && _open.TryGetValue((int)data, out var probe))
             {
-                Read(probe);
+                Read(probe, woken);
             }
         }
     }
@@ -245,7 +246,9 @@ public sealed class PingRun : IDisposable
         var family = FamilyOf(host.Address);
         var sequence = ++_nextOnWire[family];
         _onWire[family][sequence] = probe;
-        return -_echoes[family]!.Send(_address.AsSpan(0, AddressKey.Write(host.Address, 0, _address)), sequence, _data, ReadEchoErrors);
+        var result = _echoes[family]!.Send(_address.AsSpan(0, AddressKey.Write(host.Address, 0, _address)), sequence, _data, ReadEchoErrors);
+        probe.SentAt = _echoes[family]!.SentAt;
+        return -result;
     }
 
     int Knock(PingProbe probe, PingHost host)
@@ -256,10 +259,11 @@ public sealed class PingRun : IDisposable
             return errno;
         }
 
+        probe.SentAt = probe.Knock.BegunAt;
         Watch(probe, EpollEvents.Out | EpollEvents.Error);
         if (probe.Knock.IsOver)
         {
-            Read(probe);
+            Read(probe, ScanClock.Now);
         }
 
         return 0;
@@ -287,6 +291,7 @@ public sealed class PingRun : IDisposable
             return -result;
         }
 
+        probe.SentAt = probe.Socket.SentAt;
         Watch(probe, EpollEvents.In | EpollEvents.Error);
         _closings.Enqueue(probe, probe.SentAt + (TimeoutsOpen * ScanClock.Of(_options.Timeout)));
         return 0;
@@ -298,11 +303,11 @@ public sealed class PingRun : IDisposable
         _epoll.Add(probe.Descriptor, events, (ulong)probe.Descriptor);
     }
 
-    void Read(PingProbe probe)
+    void Read(PingProbe probe, long now)
     {
         if (probe.Knock is { } knock)
         {
-            ReadKnock(probe, knock);
+            ReadKnock(probe, knock, now);
         }
         else if (probe.Socket is { } socket)
         {
@@ -327,9 +332,8 @@ public sealed class PingRun : IDisposable
         }
     }
 
-    void ReadKnock(PingProbe probe, TcpKnock knock)
+    void ReadKnock(PingProbe probe, TcpKnock knock, long at)
     {
-        var at = ScanClock.Now;
         var errno = knock.Result(out var icmp, out var repeats);
         if (icmp is not null)
         {
@@ -399,7 +403,7 @@ public sealed class PingRun : IDisposable
 
     void Failed(PingProbe probe, IcmpError icmp, long at)
     {
-        if (probe.Outcome is not null)
+        if (probe.Outcome is not null and not PingOutcome.Lost)
         {
             return;
         }
@@ -407,6 +411,6 @@ public sealed class PingRun : IDisposable
         // The port's own host says that nobody listens there: of UDP the same as a reset of TCP.
         var host = _hosts[probe.Target];
         var isClosed = host.Target.Kind == PingKind.Udp && IcmpReasons.Of(icmp.Version, icmp.Type, icmp.Code) == ProbeReason.PortUnreachable && host.Address.Equals(icmp.Reporter);
-        Decide(probe, new PingEvent(probe.Target, probe.Number, isClosed ? PingOutcome.Closed : PingOutcome.Error, TimeSpan.FromMicroseconds(Math.Max(1, at - probe.SentAt))) { Icmp = icmp });
+        Decide(probe, new PingEvent(probe.Target, probe.Number, isClosed ? PingOutcome.Closed : PingOutcome.Error, TimeSpan.FromMicroseconds(Math.Max(1, at - probe.SentAt))) { Icmp = icmp, IsLate = probe.Outcome is not null });
     }
 }

@@ -53,6 +53,9 @@ public sealed class PingSeries
         ArgumentNullException.ThrowIfNull(one);
         switch (one.Outcome)
         {
+            case PingOutcome.Error or PingOutcome.Closed when one.IsLate:
+                // What became of it was counted when its time passed.
+                break;
             case PingOutcome.Answered or PingOutcome.Closed:
                 Answered++;
                 Closed += one.Outcome == PingOutcome.Closed ? 1 : 0;
@@ -74,6 +77,7 @@ public sealed class PingSeries
                 Remember(null);
                 break;
             default:
+                Sent--;
                 NotSent++;
                 Remember(null);
                 break;

@@ -21,7 +21,7 @@ static class PingText
         PingOutcome.Late when one.IsRepeated => $"answered only after the kernel had asked again, {Time(one.RoundTrip)} after the first time{Details(kind, one)}",
         PingOutcome.Late => $"late, after {Time(one.RoundTrip)}{Details(kind, one)}",
         PingOutcome.Duplicate => $"answered once more, after {Time(one.RoundTrip)}{Details(kind, one)}",
-        PingOutcome.Error => $"{one.Icmp!.Meaning}, says {one.Icmp.Reporter?.ToString() ?? "somebody"}, after {Time(one.RoundTrip)}",
+        PingOutcome.Error => $"{one.Icmp!.Meaning}, says {one.Icmp.Reporter?.ToString() ?? "somebody"}, {(one.IsLate ? "only " : "")}after {Time(one.RoundTrip)}",
         _ => $"not sent: {Errno.Describe(one.Errno)}",
     };
 
@@ -42,7 +42,7 @@ static class PingText
         Add(words, series.Errors, "ended by an ICMP error");
         Add(words, series.NotSent, "not sent");
         Add(words, series.Duplicates, series.Duplicates == 1 ? "answer came twice" : "answers came again");
-        yield return $"{name}: {string.Join(", ", words)}; {series.Loss * 100:0.#} % loss";
+        yield return $"{name}: {string.Join(", ", words)}{(series.Decided == 0 ? "" : $"; {series.Loss * 100:0.#} % loss")}";
         if (series.Times.Count > 0)
         {
             var times = series.Times;
