@@ -180,10 +180,18 @@ public sealed class PortScan
     async Task LearnAsync(IReadOnlyDictionary<(int Host, ushort Port), ServiceFinding> known, CancellationToken stop)
     {
         List<(int Host, PortResult Port)> open = [];
+        Func<IPEndPoint, Linux.SocketHolder?>? listeners = null;
         for (var host = 0; host < _request.Plan.Hosts.Length; host++)
         {
-            var of = host;
-            open.AddRange(Results.OpenPorts(host, UsualName).Select(port => (of, port)));
+            var (of, address) = (host, _request.Plan.Hosts[host].Address);
+            var ports = Results.OpenPorts(host, UsualName);
+            if (ports.Count > 0 && _parts.Local.Has(address))
+            {
+                listeners ??= _parts.Listeners(Header.IsUdp);
+                ports = [.. ports.Select(port => port with { Holder = listeners(new IPEndPoint(address, port.Port)) })];
+            }
+
+            open.AddRange(ports.Select(port => (of, port)));
         }
 
         Enter(ScanPhase.Services, open.Count);
@@ -194,16 +202,15 @@ public sealed class PortScan
             var (host, port) = one;
             var planned = _request.Plan.Hosts[host];
             var endPoint = new IPEndPoint(planned.Address, port.Port);
-            var holder = _parts.Local.Has(planned.Address) ? _parts.Holder(endPoint, Header.IsUdp) : null;
             var isKnown = known.TryGetValue((host, port.Port), out var service);
             if (!isKnown && detector is not null && !IsPrinter(port.Port))
             {
                 service = await detector.DetectAsync(endPoint, Header.IsUdp ? ScanMethod.Udp : ScanMethod.Connect, planned.Name, token);
             }
 
-            if (holder is not null || service is not null)
+            if (port.Holder is not null || service is not null)
             {
-                _recorder!.Learned(host, port with { Holder = holder, Service = service }, isNew: !isKnown);
+                _recorder!.Learned(host, port with { Service = service }, isNew: !isKnown);
             }
 
             Interlocked.Increment(ref _done);

@@ -31,8 +31,8 @@ public sealed record ScanParts
     /// <summary>The addresses of this machine.</summary>
     public MachineAddresses Local { get; init; } = MachineAddresses.Read();
 
-    /// <summary>Who listens at an address of this machine, TCP or UDP.</summary>
-    public Func<System.Net.IPEndPoint, bool, Linux.SocketHolder?> Holder { get; init; } = static (endPoint, udp) => udp ? Linux.SocketHolders.FindUdpReceiver(endPoint) : Linux.SocketHolders.FindTcpListener(endPoint);
+    /// <summary>Takes a picture of who listens on this machine, over UDP or TCP.</summary>
+    public Func<bool, Func<System.Net.IPEndPoint, Linux.SocketHolder?>> Listeners { get; init; } = static udp => LocalListeners.Take(udp).Find;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

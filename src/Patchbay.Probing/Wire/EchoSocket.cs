@@ -71,6 +71,9 @@ sealed class EchoSocket : IDisposable
         return new EchoSocket(raw, EchoMeans.Raw);
     }
 
+    /// <summary>As <see cref="UnconnectedSocket.SentAt"/>.</summary>
+    public long SentAt => _socket.SentAt;
+
     /// <summary>As <see cref="UnconnectedSocket.SetReceiveBuffer"/>.</summary>
     public int SetReceiveBuffer(int bytes) => _socket.SetReceiveBuffer(bytes);
 

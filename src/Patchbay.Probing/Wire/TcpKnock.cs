@@ -19,12 +19,18 @@ sealed class TcpKnock : IDisposable
     const int IPV6_UNICAST_HOPS = 16;
     const int IPV6_RECVERR = 25;
 
+    static bool s_isWarm;
+
     readonly IPEndPoint _target;
+    bool _refusedAtOnce;
 
     TcpKnock(int descriptor, IPEndPoint target) => (Descriptor, _target) = (descriptor, target);
 
     /// <summary>For epoll(7): writable, or with an error, when the attempt is over.</summary>
     public int Descriptor { get; }
+
+    /// <summary>When it began, as <see cref="ScanClock"/> counts.</summary>
+    public long BegunAt { get; private init; }
 
     /// <summary>Begins.</summary>
     /// <param name="target">Where to.</param>
@@ -49,7 +55,16 @@ sealed class TcpKnock : IDisposable
         }
 
         Span<byte> address = stackalloc byte[AddressKey.MostBytes];
-        var result = StreamCalls.Connect(descriptor, address[..AddressKey.Write(target.Address, (ushort)target.Port, address)]);
+        var length = AddressKey.Write(target.Address, (ushort)target.Port, address);
+        if (!s_isWarm)
+        {
+            // The first call of a function is slow, and would be told as the first round trip.
+            _ = StreamCalls.Connect(-1, default);
+            s_isWarm = true;
+        }
+
+        var begunAt = ScanClock.Now;
+        var result = StreamCalls.Connect(descriptor, address[..length]);
         if (result < 0 && -result is not (Errno.EINPROGRESS or Errno.ECONNREFUSED))
         {
             errno = -result;
@@ -57,10 +72,8 @@ sealed class TcpKnock : IDisposable
             return null;
         }
 
-        return new TcpKnock(descriptor, target) { _refusedAtOnce = result == -Errno.ECONNREFUSED };
+        return new TcpKnock(descriptor, target) { _refusedAtOnce = result == -Errno.ECONNREFUSED, BegunAt = begunAt };
     }
-
-    bool _refusedAtOnce;
 
     /// <summary>The answer was there when the attempt began: loopback.</summary>
     public bool IsOver => _refusedAtOnce;

@@ -43,6 +43,9 @@ sealed class UnconnectedSocket : IDisposable
     /// <summary>Its family.</summary>
     public bool IsIpv6 { get; }
 
+    /// <summary>When the last message was sent, as <see cref="ScanClock"/> counts.</summary>
+    public long SentAt { get; private set; }
+
     /// <summary>Opens one.</summary>
     /// <param name="isIpv6">The family.</param>
     /// <param name="type">SOCK_DGRAM 2 or SOCK_RAW 3.</param>
@@ -64,6 +67,9 @@ sealed class UnconnectedSocket : IDisposable
         }
 
         _ = SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+
+        // The first call of a function is slow, and would be told as the first round trip.
+        _ = RawCalls.SendTo(-1, default, default);
         return new UnconnectedSocket(descriptor, isIpv6, room);
     }
 
@@ -91,10 +97,12 @@ sealed class UnconnectedSocket : IDisposable
     /// <returns>0, or minus the errno: EAGAIN and ENOBUFS pass, others say that this peer cannot be sent to.</returns>
     public int Send(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> address, Action takeErrors)
     {
+        SentAt = ScanClock.Now;
         var result = RawCalls.SendTo(Descriptor, bytes, address);
         for (var i = 0; result < 0 && MayBePending(-result) && i < MostResends; i++)
         {
             takeErrors();
+            SentAt = ScanClock.Now;
             result = RawCalls.SendTo(Descriptor, bytes, address);
 
             // The same twice, with an empty queue between: it is about this message.

@@ -21,6 +21,7 @@ sealed class CommandTree
         new(["chat"], static () => new ChatCommand()),
         new(["play"], static () => new PlayCommand()),
         new(["scan"], static () => new ScanCommand()),
+        new(["ping"], static () => new PingCommand()),
         new(["why"], static () => new WhyCommand()),
         new(["sockets", "netstat"], static () => new SocketsCommand()),
         new(["interfaces", "ifconfig"], static () => new InterfacesCommand()),

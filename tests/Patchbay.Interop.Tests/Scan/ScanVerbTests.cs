@@ -51,7 +51,7 @@ public class ScanVerbTests
         using var folder = new TemporaryFolder();
         await lab.ListenAsync("server", "0.0.0.0,22", "0.0.0.0,443");
         lab.Rules("server", "input", "tcp dport 50-80 reject with icmpx admin-prohibited");
-        var (code, _, error) = await lab.RunAsync("client", "scan", "10.77.2.2", "fd77:2::2", "10.77.1.77", "-p", "20-60,443", "--services", "--xml", folder["x.xml"], "--timeout", "300ms");
+        var (code, _, error) = await lab.RunAsync("client", "scan", "10.77.2.2", "fd77:2::2", "10.77.1.77", "-p", "20-60,443", "--xml", folder["x.xml"], "--timeout", "300ms");
         Assert.True(code == 0, error);
         await lab.OutputAsync("client", "xmllint", "--noout", "--dtdvalid", Type, folder["x.xml"]);
 

@@ -145,11 +145,22 @@ public class PortScanTests
         var parts = Parts(Engine(), new FakeDiscovery(static _ => true)) with
         {
             Local = new MachineAddresses(new HashSet<IPAddress> { IPAddress.Parse("10.0.0.2") }, new HashSet<IPAddress>()),
-            Holder = static (_, _) => new SocketHolder(7, "sshd"),
+            Listeners = static _ => static _ => new SocketHolder(7, "sshd"),
         };
         var scan = new PortScan(new ScanRequest { Plan = Three }, parts, "test");
         await scan.RunAsync(new Follower(), CancellationToken.None);
         Assert.Equal([null, "sshd", null], Enumerable.Range(0, 3).Select(host => scan.ReportHost(host).Ports[0].Holder?.Command));
+    }
+
+    [NeedsFact("linux")]
+    public void The_nearest_listener_is_the_one_that_is_named()
+    {
+        using var wide = new System.Net.Sockets.TcpListener(IPAddress.Any, 0);
+        wide.Start();
+        var port = ((IPEndPoint)wide.LocalEndpoint).Port;
+        var listeners = LocalListeners.Take(udp: false);
+        Assert.Equal(Environment.ProcessId, listeners.Find(new IPEndPoint(IPAddress.Loopback, port))!.Pid);
+        Assert.Null(listeners.Find(new IPEndPoint(IPAddress.IPv6Loopback, port)));
     }
 
     [Fact]
@@ -177,6 +188,6 @@ public class PortScanTests
         Detector = static () => new FakeDetector(),
         CanSendRaw = static () => false,
         Local = NoneLocal,
-        Holder = static (_, _) => null,
+        Listeners = static _ => static _ => null,
     };
 }

@@ -17,7 +17,7 @@ sealed class DiscoveryLoop : IDisposable
     const ulong OfSocket = 2ul << 32;
 
     readonly DiscoveryRun _run;
-    readonly LocalAddresses _local = new();
+    readonly MachineAddresses _local = MachineAddresses.Read();
     readonly LinkPrefixes _links = new();
     readonly Epoll _epoll = new(256);
     readonly EventDescriptor _stop = new();
@@ -133,7 +133,7 @@ sealed class DiscoveryLoop : IDisposable
         }
 
         var address = _run.Plan.Hosts[index].Address;
-        if (_local.Contains(address))
+        if (_local.Has(address))
         {
             _run.Sink.Found(new HostFinding(index, true, ProbeReason.LocalHost));
             return;
@@ -356,7 +356,7 @@ sealed class DiscoveryLoop : IDisposable
         }
 
         (host.Evidence, host.Reporter) = (reason, reporter);
-        if (reporter is not null && reason == ProbeReason.HostUnreachable && _local.Contains(reporter))
+        if (reporter is not null && reason == ProbeReason.HostUnreachable && _local.Has(reporter))
         {
             // Our own stack: nobody answered ARP or neighbour discovery, whatever we were to send.
             Down(host);

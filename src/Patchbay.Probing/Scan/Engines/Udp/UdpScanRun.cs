@@ -25,7 +25,7 @@ sealed class UdpScanRun : IDisposable
     readonly ScanRun _run;
     readonly List<(int Host, ushort Port)> _deferred;
     readonly List<(int Host, ushort Port)>? _only;
-    readonly LocalAddresses _local = new();
+    readonly MachineAddresses _local = MachineAddresses.Read();
     readonly UnconnectedSocket?[] _sockets = new UnconnectedSocket?[2];
     readonly ushort[] _ownPorts = new ushort[2];
     readonly Action[] _takeErrors;
@@ -164,7 +164,7 @@ sealed class UdpScanRun : IDisposable
             return;
         }
 
-        var isLocal = _local.Contains(address);
+        var isLocal = _local.Has(address);
         if (isLocal && ports.Contains(_ownPorts[family]))
         {
             _deferred.Add((host, _ownPorts[family]));
