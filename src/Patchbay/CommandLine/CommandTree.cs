@@ -20,6 +20,7 @@ sealed class CommandTree
         new(["call"], static () => new CallCommand()),
         new(["chat"], static () => new ChatCommand()),
         new(["play"], static () => new PlayCommand()),
+        new(["traceroute"], static () => new TracerouteCommand()),
         new(["why"], static () => new WhyCommand()),
         new(["sockets", "netstat"], static () => new SocketsCommand()),
         new(["interfaces", "ifconfig"], static () => new InterfacesCommand()),
