@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 namespace Patchbay.Interop.Tests.Life;
 
 /// <summary>Whoever is watched behaves, and ends, as if nobody watched.</summary>
+[Long]
 public class WatchedProgramTests
 {
     const string Threads = """
