@@ -22,6 +22,7 @@ sealed class CommandTree
         new(["play"], static () => new PlayCommand()),
         new(["scan"], static () => new ScanCommand()),
         new(["ping"], static () => new PingCommand()),
+        new(["traceroute"], static () => new TracerouteCommand()),
         new(["why"], static () => new WhyCommand()),
         new(["sockets", "netstat"], static () => new SocketsCommand()),
         new(["interfaces", "ifconfig"], static () => new InterfacesCommand()),
