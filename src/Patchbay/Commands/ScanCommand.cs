@@ -44,6 +44,6 @@ sealed class ScanCommand : Verb
                 : throw new UserError(ExitCode.Usage, "scan diff compares two results", $"For example: {ProgramName.Current} scan diff monday.json friday.json. A host of that name is written 'diff.'."));
         }
 
-        return new ScanSession(invocation, _options.Read(invocation.Arguments, targets, invocation.Io.Input)).RunAsync();
+        return ReaderLeft.MayEndAsync(new ScanSession(invocation, _options.Read(invocation.Arguments, targets, invocation.Io.Input)).RunAsync());
     }
 }

@@ -153,7 +153,8 @@ sealed class ScanSession
             _voice.Say($"going on from {_settings.State}{(state.CutBytes > 0 ? $", without {state.CutBytes} bytes at its end that were no whole record" : "")}");
         }
 
-        var running = scan.RunAsync(new ScanFollower(lines, watch, _voice), Stop);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var running = scan.RunAsync(new ScanFollower(lines, watch, _voice), stop.Token);
         foreach (var (target, error) in _faults)
         {
             lines?.Fault(target, error);
@@ -165,12 +166,19 @@ sealed class ScanSession
         {
             await FollowAsync(scan, running, lines, watch);
             ending = await running;
+            lines?.Flush();
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more: engines end before what they write to is closed.
+            await stop.CancelAsync();
+            await running;
+            throw;
         }
         finally
         {
             watch?.End();
             _voice.Clear();
-            lines?.Flush();
         }
 
         return Finish(scan.Report(ending, [.. _faults.Select(static fault => $"{fault.Target}: {fault.Error.Message}")], _settings.All), lines);

@@ -50,7 +50,7 @@ public class ScanVerbTests
         await using var lab = new ScanLab();
         using var folder = new TemporaryFolder();
         await lab.ListenAsync("server", "0.0.0.0,22", "0.0.0.0,443");
-        lab.Rules("server", "input", "tcp dport 50-80 reject with icmpx admin-prohibited");
+        lab.Rules("server", "input", "tcp dport 50-52 reject with icmpx admin-prohibited");
         var (code, _, error) = await lab.RunAsync("client", "scan", "10.77.2.2", "fd77:2::2", "10.77.1.77", "-p", "20-60,443", "--xml", folder["x.xml"], "--timeout", "300ms");
         Assert.True(code == 0, error);
         await lab.OutputAsync("client", "xmllint", "--noout", "--dtdvalid", Type, folder["x.xml"]);
@@ -88,6 +88,16 @@ public class ScanVerbTests
         var (refused, _, words) = await lab.RunAsync("client", "scan", "127.0.0.1", "-p", "1-9", "--state", folder["state"]);
         Assert.Equal(26, refused);
         Assert.Contains("is the state of another scan", words);
+    }
+
+    [NeedsFact("bash")]
+    public async Task A_reader_that_has_seen_enough_ends_the_scan_without_an_error()
+    {
+        using var folder = new TemporaryFolder();
+        await using var pipe = ChildProcess.Start("bash", ["-c", "set -o pipefail; \"$0\" scan 127.0.0.1 -p - --all --rate 3000 --method connect --state \"$1\" --json=lines | head -n 2", PatchbayProcess.Path, folder["state"]], PatchbayProcess.Variables);
+        Assert.Equal(0, await pipe.FinishAsync());
+        Assert.Equal(2, pipe.Output.Count(static one => one == '\n'));
+        Assert.DoesNotContain("Broken pipe", pipe.Error);
     }
 
     [NeedsFact("linux")]

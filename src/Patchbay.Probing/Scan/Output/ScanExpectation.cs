@@ -45,7 +45,7 @@ public static class ScanExpectation
             }
 
             misses.AddRange(host.Ports.Where(port => port.State == PortState.Open && !expected.Contains(port.Port)).Select(port =>
-                string.Create(CultureInfo.InvariantCulture, $"{title}: {port.Port} is open, and not expected{(ScanTable.Details(port) is { Length: > 0 } details ? $" ({details})" : "")}")));
+                string.Create(CultureInfo.InvariantCulture, $"{title}: {port.Port} is open, and not expected{(ScanTable.Details(port) is { Length: > 0 } details ? $": {details}" : "")}")));
         }
 
         return misses;

@@ -7,6 +7,9 @@ namespace Patchbay.Probing;
 /// <summary>A result for people: hosts with their ports, then what was not shown. Pure.</summary>
 public static class ScanTable
 {
+    // What a server says of itself may be long; JSON has all of it.
+    const int MostInfo = 80;
+
     // So many hosts that are down are named, more are only counted.
     const int MostDownNamed = 3;
 
@@ -69,7 +72,7 @@ public static class ScanTable
     internal static string Details(PortResult port)
     {
         var service = port.Service;
-        string?[] parts = [service is null ? null : OutputText.Product(service), service?.Info, OutputText.Holder(port)];
+        string?[] parts = [service is null ? null : OutputText.Product(service), service?.Info is { Length: > MostInfo } info ? info[..MostInfo] + "…" : service?.Info, OutputText.Holder(port)];
         return OutputText.Clean(string.Join(" · ", parts.Where(static part => !string.IsNullOrEmpty(part)).Distinct()));
     }
 

@@ -52,7 +52,7 @@ public class ScanDiffTests
     {
         var report = Samples.Report(Samples.Db());
         Assert.Empty(ScanExpectation.Misses(report, [22, 80]));
-        Assert.Equal(["db (10.0.0.7): 443 expected open, and is filtered (admin-prohibited)", "db (10.0.0.7): 9 expected open, and was not asked to the end", "db (10.0.0.7): 22 is open, and not expected (sshd (pid 12))"],
+        Assert.Equal(["db (10.0.0.7): 443 expected open, and is filtered (admin-prohibited)", "db (10.0.0.7): 9 expected open, and was not asked to the end", "db (10.0.0.7): 22 is open, and not expected: sshd (pid 12)"],
             ScanExpectation.Misses(report, [80, 443, 9]));
         Assert.Equal(2, ScanExpectation.Misses(report, []).Count);
         Assert.Equal(["fe80::9%3: 22 expected open, and the host is down (no-response)"], ScanExpectation.Misses(Samples.Report(Samples.Gone), [22]));
