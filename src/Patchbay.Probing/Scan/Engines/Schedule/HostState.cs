@@ -32,6 +32,9 @@ internal struct HostState
 
     public long PingDeadline;
 
+    /// <summary>When it was last found out that its time-out was too short.</summary>
+    public long LateAt;
+
     /// <summary>So many round trips have to be seen before silence is believed to be a filter's.</summary>
     public readonly int TripsWanted => PingsOpenPort ? 8 : 24;
 

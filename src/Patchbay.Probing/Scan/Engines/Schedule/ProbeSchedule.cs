@@ -86,7 +86,7 @@ internal sealed class ProbeSchedule
             }
 
             _left += left;
-            _hosts[host] = new HostState { Window = new CongestionWindow(Math.Min(HostState.FirstWindow, mostWindow), mostWindow), Left = left, WaitingHead = -1, WaitingTail = -1, Ping = -1 };
+            _hosts[host] = new HostState { Window = new CongestionWindow(Math.Min(HostState.FirstWindow, mostWindow), mostWindow), Left = left, WaitingHead = -1, WaitingTail = -1, Ping = -1, LateAt = long.MinValue };
         }
     }
 
@@ -263,8 +263,17 @@ internal sealed class ProbeSchedule
         Land(probe);
         var trip = isLatest ? now - _sentAt[probe] : 0;
 
-        // An answer to a try that was given up: the time-out was too short, by how much is not known any more.
-        host.RoundTrip.Add(isLatest ? trip : 2 * TimeoutOf(in host));
+        if (isLatest)
+        {
+            host.RoundTrip.Add(trip);
+        }
+        else if (host.LateAt < _passStart)
+        {
+            // A try that was given up is answered: the time-out was too short, by how much is not known any more. Once for all of them, or it would double with each.
+            host.LateAt = now;
+            host.RoundTrip.Add(2 * TimeoutOf(in host));
+        }
+
         var isTcp = reason is ProbeReason.SynAck or ProbeReason.Reset;
         if (isTcp && attempt > 1)
         {
