@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Patchbay.Probing;
-using Patchbay.Sockets;
 
 namespace Patchbay;
 

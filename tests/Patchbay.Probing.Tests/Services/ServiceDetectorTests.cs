@@ -63,6 +63,22 @@ public class ServiceDetectorTests
     }
 
     [Fact]
+    public async Task What_is_said_to_a_tls_hello_names_the_protocol_that_is_asked_next()
+    {
+        // As memcached does: it hangs up on HTTP, and calls everything else it does not know an error.
+        await using var server = new MockServer(async (server, stream, stop) =>
+        {
+            var asked = await server.ReadAsync(stream, stop);
+            if (!asked.StartsWith("GET ", StringComparison.Ordinal))
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(asked == "version\r\n" ? "VERSION 1.6.18\r\n" : "ERROR\r\n"), stop);
+            }
+        });
+        var found = await DetectAsync(server, Asking);
+        Assert.Equal(("memcached", ServiceEvidence.Handshake, "1.6.18"), (found.Name, found.Evidence, found.Version));
+    }
+
+    [Fact]
     public async Task What_comes_back_unchanged_is_an_echo()
     {
         await using var server = MockServer.Speaking("", static text => text);

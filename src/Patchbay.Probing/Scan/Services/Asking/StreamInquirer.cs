@@ -20,7 +20,7 @@ sealed class StreamInquirer(ServiceInquiry inquiry, IPEndPoint target, string? n
         }
 
         // Inside TLS something may be that we do not know; nobody speaks in clear on that port too.
-        if (!inquiry.IsNamed && !inquiry.IsEncrypted)
+        if (!inquiry.IsSettled && !inquiry.IsEncrypted)
         {
             triedTls |= await AskPlainlyAsync(triedTls, stop);
         }
@@ -73,7 +73,7 @@ sealed class StreamInquirer(ServiceInquiry inquiry, IPEndPoint target, string? n
                 {
                     triedTls = true;
                     await AskTlsAsync(stop);
-                    if (inquiry.IsNamed || inquiry.IsEncrypted)
+                    if (inquiry.IsEncrypted)
                     {
                         return true;
                     }
