@@ -28,9 +28,9 @@ internal struct HostState
     /// <summary>The port of <see cref="Ping"/> is open: each ping is a connection that somebody has to take.</summary>
     public bool PingsOpenPort;
 
-    public bool IsReady, PingIsQueued, PingIsFlying, PingIsInWheel;
+    public bool IsReady, PingIsQueued, PingIsFlying;
 
-    public long PingDeadline;
+    public long LastSentAt;
 
     /// <summary>When it was last found out that its time-out was too short.</summary>
     public long LateAt;

@@ -19,6 +19,9 @@ internal sealed class ProbeSchedule
     const int MostPauses = 8;
     const long FirstPause = 10_000;
 
+    // How often the tail of a pass is looked through.
+    const long TailEvery = 5_000;
+
     const byte Settled = 1, Flying = 2;
 
     readonly ScanRun _run;
@@ -31,7 +34,8 @@ internal sealed class ProbeSchedule
     readonly ushort[] _ports;
     readonly byte[] _tries;
     readonly byte[] _marks;
-    readonly long[] _sentAt;
+    readonly long[] _sentAt, _deadlines;
+    readonly bool[] _inWheel;
     readonly int[] _nextWaiting;
     readonly HostState[] _hosts;
     readonly DeadlineWheel _wheel;
@@ -48,6 +52,8 @@ internal sealed class ProbeSchedule
     long _passStart;
     long _pausedUntil;
     int _pauses;
+    int _tailHost;
+    long _tailAt;
     int _graceTries;
 
     // Taken and not sent yet: the pacer does not know of them.
@@ -69,7 +75,8 @@ internal sealed class ProbeSchedule
         var hosts = endHost - firstHost;
         Count = checked((int)(plan.FirstOf(endHost - 1) + plan.PortsOf(endHost - 1).Length - _firstProbe));
         (_hostOf, _ports, _tries, _marks) = (new int[Count], new ushort[Count], new byte[Count], new byte[Count]);
-        (_sentAt, _nextWaiting, _hosts) = (new long[Count + hosts], new int[Count], new HostState[hosts]);
+        (_sentAt, _deadlines, _inWheel) = (new long[Count + hosts], new long[Count + hosts], new bool[Count + hosts]);
+        (_nextWaiting, _hosts) = (new int[Count], new HostState[hosts]);
         _wheel = new DeadlineWheel(Count + hosts, now);
         _window = new CongestionWindow(Math.Min(firstWindow, mostWindow), mostWindow);
         _order = new ProbeOrder(Count, tuning.Seed);
@@ -165,20 +172,11 @@ internal sealed class ProbeSchedule
         _pauses = 0;
         _sentAt[probe] = now;
         ref var host = ref _hosts[LocalHost(probe)];
-        var timeout = TimeoutOf(in host);
-        if (probe < Count)
-        {
-            // RFC 6298 section 5.5 backs off; once is enough here, and silence costs less.
-            _wheel.Add(probe, now + (_tries[probe] > 1 && host.RoundTrip.HasSample ? 2 * timeout : timeout));
-            return;
-        }
+        host.LastSentAt = now;
 
-        host.PingDeadline = now + (2 * timeout);
-        if (!host.PingIsInWheel)
-        {
-            host.PingIsInWheel = true;
-            _wheel.Add(probe, host.PingDeadline);
-        }
+        // RFC 6298 section 5.5 backs off; once is enough here, and silence costs less.
+        _deadlines[probe] = now + (probe >= Count || _tries[probe] > 1 ? Patience(in host) : TimeoutOf(in host));
+        Watch(probe);
     }
 
     /// <summary>
@@ -306,47 +304,102 @@ internal sealed class ProbeSchedule
     {
         while (_wheel.Take(now) is >= 0 and var probe)
         {
-            ref var host = ref _hosts[LocalHost(probe)];
-            if (probe >= Count)
+            _inWheel[probe] = false;
+            if (!IsFlying(probe))
             {
-                host.PingIsInWheel = false;
-                if (!host.PingIsFlying)
-                {
-                    continue;
-                }
-
-                if (now < host.PingDeadline)
-                {
-                    // A younger ping than the one that was put in.
-                    host.PingIsInWheel = true;
-                    _wheel.Add(probe, host.PingDeadline);
-                    continue;
-                }
-
-                Land(probe);
-                host.Loss.Missed();
-                Drop(ref host, _sentAt[probe], now);
-                Ping(probe - Count, now);
-                return probe;
+                continue;
             }
 
-            if ((_marks[probe] & Flying) != 0)
+            if (now < _deadlines[probe])
             {
-                Land(probe);
-                host.Window.Passed();
-                _window.Passed();
-                Ping(_hostOf[probe], now);
-                return probe;
+                // It was sent once more since it was put in.
+                Watch(probe);
+                continue;
+            }
+
+            return Silent(probe, now);
+        }
+
+        return ExpireTail(now);
+    }
+
+    // The last of a pass are waited for as long as their host is known to take by now, which may be much less than when they were sent.
+    int ExpireTail(long now)
+    {
+        if (_cursor < Count || _waiting > 0 || now < _tailAt)
+        {
+            return -1;
+        }
+
+        for (; _tailHost < _hosts.Length; _tailHost++)
+        {
+            ref var host = ref _hosts[_tailHost];
+            var overdue = now - Patience(in host);
+            if (!host.RoundTrip.HasSample)
+            {
+                continue;
+            }
+
+            if (host.PingIsFlying && _sentAt[Count + _tailHost] <= overdue)
+            {
+                return Silent(Count + _tailHost, now);
+            }
+
+            if (host.Flying == 0 || host.LastSentAt > overdue)
+            {
+                continue;
+            }
+
+            var end = (int)(_run.Plan.FirstOf(_firstHost + _tailHost) - _firstProbe) + _run.Plan.PortsOf(_firstHost + _tailHost).Length;
+            for (var probe = (int)(_run.Plan.FirstOf(_firstHost + _tailHost) - _firstProbe); probe < end; probe++)
+            {
+                if (IsFlying(probe))
+                {
+                    return Silent(probe, now);
+                }
             }
         }
 
+        (_tailHost, _tailAt) = (0, now + TailEvery);
         return -1;
+    }
+
+    int Silent(int probe, long now)
+    {
+        Land(probe);
+        ref var host = ref _hosts[LocalHost(probe)];
+        if (probe >= Count)
+        {
+            host.Loss.Missed();
+            Drop(ref host, _sentAt[probe], now);
+        }
+        else
+        {
+            host.Window.Passed();
+            _window.Passed();
+        }
+
+        Ping(LocalHost(probe), now);
+        return probe;
+    }
+
+    bool IsFlying(int probe) => probe < Count ? (_marks[probe] & Flying) != 0 : _hosts[probe - Count].PingIsFlying;
+
+    // A thing stands in the wheel once. One that stands there already for an earlier try is looked at when that time comes, or at the tail of the pass.
+    void Watch(int probe)
+    {
+        if (!_inWheel[probe])
+        {
+            _inWheel[probe] = true;
+            _wheel.Add(probe, _deadlines[probe]);
+        }
     }
 
     /// <summary>When <see cref="Expire"/> or <see cref="Take"/> may have something, if no answer comes until then; <see cref="long.MaxValue"/> for never.</summary>
     public long NextAt(long now)
     {
-        var next = _wheel.NextAt();
+        // At the tail of a pass an answer may shorten what is left to wait.
+        var next = _cursor == Count && _flying > 0 ? Math.Min(_wheel.NextAt(), now + TailEvery) : _wheel.NextAt();
         if (now < _pausedUntil)
         {
             return Math.Min(next, _pausedUntil);
@@ -390,6 +443,8 @@ internal sealed class ProbeSchedule
     int LocalHost(int probe) => probe < Count ? _hostOf[probe] : probe - Count;
 
     long TimeoutOf(in HostState host) => host.RoundTrip.Timeout(_initialTimeout, _leastTimeout, _mostTimeout);
+
+    long Patience(in HostState host) => host.RoundTrip.HasSample ? 2 * TimeoutOf(in host) : TimeoutOf(in host);
 
     int TakeWaiting()
     {
@@ -511,7 +566,7 @@ internal sealed class ProbeSchedule
     void Ping(int number, long now)
     {
         ref var host = ref _hosts[number];
-        if (host.Ping >= 0 && host.Left > 0 && !host.PingIsFlying && !host.PingIsQueued && (host.Loss.Trips < host.TripsWanted || now > host.PingDeadline + (4 * TimeoutOf(in host))))
+        if (host.Ping >= 0 && host.Left > 0 && !host.PingIsFlying && !host.PingIsQueued && (host.Loss.Trips < host.TripsWanted || now > _sentAt[Count + number] + (6 * TimeoutOf(in host))))
         {
             host.PingIsQueued = true;
             _pings.Enqueue(number);
