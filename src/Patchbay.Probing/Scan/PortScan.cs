@@ -46,6 +46,9 @@ public sealed class PortScan
     /// <summary>What was found so far.</summary>
     public ScanResults Results { get; }
 
+    /// <summary>Hosts that this machine has no route to, as far as that is known.</summary>
+    public IReadOnlyList<ScanHost> WithoutRoute => [.. (_recorder?.WithoutRoute ?? []).Select(host => _request.Plan.Hosts[host])];
+
     /// <summary>Figures so far.</summary>
     public ScanCounts Counts { get; } = new();
 

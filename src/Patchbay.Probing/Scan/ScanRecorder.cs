@@ -7,7 +7,20 @@ sealed class ScanRecorder(ScanPlan plan, ScanResults results, ScanStateFile? sta
 
     readonly Lock _lock = new();
     readonly List<string> _notices = [];
+    readonly SortedSet<int> _withoutRoute = [];
     bool _stateFailed;
+
+    /// <summary>Hosts that this machine has no route to.</summary>
+    public IReadOnlyList<int> WithoutRoute
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _withoutRoute];
+            }
+        }
+    }
 
     public IReadOnlyList<string> Notices
     {
@@ -26,6 +39,12 @@ sealed class ScanRecorder(ScanPlan plan, ScanResults results, ScanStateFile? sta
         {
             if (results.Add(finding))
             {
+                // With an errno our own system says so; a router would say it by ICMP.
+                if (finding is { Reason: ProbeReason.NetUnreachable, Errno: not 0 })
+                {
+                    _withoutRoute.Add(finding.Host);
+                }
+
                 Keep(finding);
                 observer.Found(plan.Hosts[finding.Host], finding);
             }
@@ -38,6 +57,11 @@ sealed class ScanRecorder(ScanPlan plan, ScanResults results, ScanStateFile? sta
         {
             if (results.Add(finding))
             {
+                if (finding is { IsUp: false, Reason: ProbeReason.NetUnreachable, Reporter: null })
+                {
+                    _withoutRoute.Add(finding.Host);
+                }
+
                 Keep(finding);
                 observer.Found(plan.Hosts[finding.Host], finding);
             }

@@ -116,26 +116,31 @@ sealed class ScanSession
 
     UserError LastFault()
     {
-        TellFaults(_faults.Count - 1);
+        TellFaults(0, _faults.Count - 1, null);
         return _faults[^1].Error;
     }
 
-    void TellFaults(int count)
+    void TellFaults(int first, int count, ScanLines? lines)
     {
-        foreach (var (_, error) in _faults.Take(Math.Min(count, MostFaultsTold)))
+        foreach (var (_, error) in _faults.Skip(first).Take(Math.Min(count, MostFaultsTold)))
         {
             _voice.Fault(error);
         }
 
+        foreach (var (target, error) in _faults.Skip(first).Take(count))
+        {
+            lines?.Fault(target, error);
+        }
+
         if (count > MostFaultsTold)
         {
-            _voice.Say($"{count - MostFaultsTold} more targets are not scanned");
+            _voice.Say($"and so for {count - MostFaultsTold} more");
         }
     }
 
     ExitCode DryRun(ScanRequest request, PlannedTargets planned)
     {
-        TellFaults(_faults.Count);
+        TellFaults(0, _faults.Count, null);
         var method = ChosenMethod.Choose(request.Method, _parts.CanSendRaw);
         var forecast = ScanForecast.Of(request, planned.PublicHosts);
         ScanPlanReport.Write(_invocation, request, method, forecast);
@@ -146,7 +151,7 @@ sealed class ScanSession
     {
         var lines = _report.Json == JsonMode.Lines ? new ScanLines(_invocation.Io.Output, _settings.All) : null;
         var watch = _settings.Watch ? new ScanWatchScreen(_invocation.Io.Output, _settings.IsUdp) : null;
-        TellFaults(_faults.Count);
+        TellFaults(0, _faults.Count, null);
         _voice.Say($"scan of {plan.Hosts.Length:N0} {(plan.Hosts.Length == 1 ? "host" : "hosts")}, {scan.Header.Probes:N0} {(scan.Header.Probes == 1 ? "port" : "ports")}{(scan.Header.Shard is { } shard ? $" (part {shard})" : "")}; method: {scan.Header.MethodWords}");
         if (state is { IsResumed: true })
         {
@@ -181,6 +186,13 @@ sealed class ScanSession
             _voice.Clear();
         }
 
+        var told = _faults.Count;
+        foreach (var host in scan.WithoutRoute)
+        {
+            _faults.Add((host.Address.ToString(), new UserError(ExitCode.CannotConnect, $"this machine has no route to {host.Address}", $"`{ProgramName.Current} interfaces --route-to {host.Address}` shows what the routing table says.")));
+        }
+
+        TellFaults(told, _faults.Count - told, lines);
         return Finish(scan.Report(ending, [.. _faults.Select(static fault => $"{fault.Target}: {fault.Error.Message}")], _settings.All), lines);
     }
 

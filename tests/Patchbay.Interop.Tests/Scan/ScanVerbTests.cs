@@ -159,6 +159,24 @@ public class ScanVerbTests
         Assert.Contains("patchbay: the name 'nosuch.invalid' was not resolved", error);
     }
 
+    [LabFact]
+    public async Task Where_no_route_goes_is_told_and_the_rest_goes_on()
+    {
+        await using var lab = new ScanLab();
+        await lab.OutputAsync("client", "ip", "route", "del", "default");
+        foreach (var method in new[] { "syn", "connect" })
+        {
+            var (code, output, error) = await lab.RunAsync("client", "scan", "10.9.9.9", "127.0.0.1", "-p", "22", "--method", method);
+            Assert.Equal(7, code);
+            Assert.Contains("22/tcp  closed", output);
+            Assert.Contains("patchbay: this machine has no route to 10.9.9.9", error);
+            var (vouched, lines, words) = await lab.RunAsync("client", "scan", "10.9.9.9", "127.0.0.1", "-p", "22", "--method", method, "--no-discovery", "--json=lines");
+            Assert.Equal(7, vouched);
+            Assert.Contains("patchbay: this machine has no route to 10.9.9.9", words);
+            Assert.Equal("10.9.9.9", Event(lines, "fault").GetProperty("target").GetString());
+        }
+    }
+
     [LabFact("script", "python3")]
     public async Task The_live_view_draws_and_gives_the_terminal_back()
     {
