@@ -27,12 +27,17 @@ public sealed class ConnectScanEngine : IScanEngine
         }
 
         var parallel = Parallel(run);
+        ScanShards.Run(run, parallel, stop, Ask);
+    }
+
+    static void Ask(ScanRun run, int parallel, int probesOfWave, CancellationToken stop)
+    {
         try
         {
             using var epoll = new Epoll(256);
             using var pool = new ConnectPool(epoll, parallel);
             var pacer = run.Tuning.Rate is { } rate ? new RatePacer(rate, ScanClock.Now) : null;
-            foreach (var (first, end) in ScanWaves.Of(run.Plan))
+            foreach (var (first, end) in ScanWaves.Of(run.Plan, probesOfWave))
             {
                 new ConnectWave(run, epoll, pool, new ProbeSchedule(run, first, end, UsualParallel / 4, parallel, pacer, ScanClock.Now)).Run(stop);
                 if (stop.IsCancellationRequested)

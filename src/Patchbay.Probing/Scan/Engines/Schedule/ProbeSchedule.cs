@@ -52,7 +52,7 @@ internal sealed class ProbeSchedule
     long _passStart;
     long _pausedUntil;
     int _pauses;
-    int _tailHost;
+    int _tailHost, _tailProbe;
     long _tailAt;
     int _graceTries;
 
@@ -350,17 +350,17 @@ internal sealed class ProbeSchedule
                 continue;
             }
 
-            var end = (int)(_run.Plan.FirstOf(_firstHost + _tailHost) - _firstProbe) + _run.Plan.PortsOf(_firstHost + _tailHost).Length;
-            for (var probe = (int)(_run.Plan.FirstOf(_firstHost + _tailHost) - _firstProbe); probe < end; probe++)
+            var start = (int)(_run.Plan.FirstOf(_firstHost + _tailHost) - _firstProbe);
+            for (_tailProbe = Math.Max(start, _tailProbe); _tailProbe < start + _run.Plan.PortsOf(_firstHost + _tailHost).Length; _tailProbe++)
             {
-                if (IsFlying(probe))
+                if (IsFlying(_tailProbe))
                 {
-                    return Silent(probe, now);
+                    return Silent(_tailProbe, now);
                 }
             }
         }
 
-        (_tailHost, _tailAt) = (0, now + TailEvery);
+        (_tailHost, _tailProbe, _tailAt) = (0, 0, now + TailEvery);
         return -1;
     }
 

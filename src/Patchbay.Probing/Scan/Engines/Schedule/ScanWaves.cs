@@ -10,12 +10,14 @@ internal static class ScanWaves
     public const int Hosts = 1 << 16;
 
     /// <summary>Runs of hosts: the first, and one past the last. Hosts without ports belong to some wave too.</summary>
-    public static IEnumerable<(int First, int End)> Of(ScanPlan plan)
+    /// <param name="plan">The whole.</param>
+    /// <param name="most">Probes of one wave, about.</param>
+    public static IEnumerable<(int First, int End)> Of(ScanPlan plan, int most = Probes)
     {
         for (int first = 0, end; first < plan.Hosts.Length; first = end)
         {
             end = first + 1;
-            while (end < plan.Hosts.Length && end - first < Hosts && plan.FirstOf(end) + plan.PortsOf(end).Length - plan.FirstOf(first) <= Probes)
+            while (end < plan.Hosts.Length && end - first < Hosts && plan.FirstOf(end) + plan.PortsOf(end).Length - plan.FirstOf(first) <= most)
             {
                 end++;
             }

@@ -26,10 +26,14 @@ public sealed class SynScanEngine : IScanEngine
             return;
         }
 
+        ScanShards.Run(run, Math.Clamp(run.Tuning.MaxParallel ?? MostWindow, 1, MostParallel), stop, Ask);
+    }
+
+    static void Ask(ScanRun run, int parallel, int probesOfWave, CancellationToken stop)
+    {
         using var wire = SynWire.Open(run.Plan);
-        var parallel = Math.Clamp(run.Tuning.MaxParallel ?? MostWindow, 1, MostParallel);
         var pacer = run.Tuning.Rate is { } rate ? new RatePacer(rate, ScanClock.Now) : null;
-        foreach (var (first, end) in ScanWaves.Of(run.Plan))
+        foreach (var (first, end) in ScanWaves.Of(run.Plan, probesOfWave))
         {
             var schedule = new ProbeSchedule(run, first, end, FirstWindow, parallel, pacer, ScanClock.Now);
             new SynWave(run, wire, schedule, new SynTargets(run.Plan, first, end)).Run(stop);

@@ -22,7 +22,12 @@ internal struct RoundTripEstimator
     public void Add(long microseconds)
     {
         var sample = Math.Max(1f, microseconds);
-        if (HasSample)
+        if (HasSample && sample * 8 < _smoothed)
+        {
+            // What was measured before was not the path: the first packets of all wait until the neighbour's address is known. The RFC's weights would keep it for dozens of samples.
+            (_smoothed, _variation) = ((_smoothed + sample) / 2, _variation / 2);
+        }
+        else if (HasSample)
         {
             _variation = (0.75f * _variation) + (0.25f * Math.Abs(_smoothed - sample));
             _smoothed = (0.875f * _smoothed) + (0.125f * sample);
