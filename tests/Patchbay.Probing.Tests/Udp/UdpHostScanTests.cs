@@ -5,22 +5,22 @@ public sealed class UdpHostScanTests
     const int Ports = 600;
 
     [Theory]
-    [InlineData(50_000, 300)]
-    [InlineData(50_000, 20_000)]
-    [InlineData(50_000, 120_000)]
-    [InlineData(20_000, 1_000)]
-    [InlineData(100_000, 1_000)]
-    [InlineData(250_000, 5_000)]
-    [InlineData(1_000_000, 1_000)]
-    public void A_host_that_limits_its_answers_is_scanned_nearly_as_fast_as_it_answers(long interval, long roundTrip)
+    [InlineData(50_000, 300, 1.15)]
+    [InlineData(50_000, 20_000, 1.15)]
+    [InlineData(50_000, 120_000, 1.25)]
+    [InlineData(20_000, 1_000, 1.15)]
+    [InlineData(100_000, 1_000, 1.15)]
+    [InlineData(250_000, 5_000, 1.15)]
+    [InlineData(1_000_000, 1_000, 1.15)]
+    public void A_host_that_limits_its_answers_is_scanned_nearly_as_fast_as_it_answers(long interval, long roundTrip, double most)
     {
-        foreach (var seed in Enumerable.Range(1, 8))
+        foreach (var seed in Enumerable.Range(1, 40))
         {
             var host = new SimulatedUdpHost(Ports, static port => port % 50 == 0, interval, roundTrip, loss: 0, seed);
             var took = host.Run();
             Exact(host, static port => port % 50 == 0);
             var floor = (host.Closed.Count - AnswerLimit.Burst) * interval;
-            Assert.True(took <= 1.15 * floor, $"{took / 1000} ms of {floor / 1000} ms at seed {seed}, {host.Sent} sent");
+            Assert.True(took <= most * floor, $"{took / 1000} ms of {floor / 1000} ms at seed {seed}, {host.Sent} sent");
         }
     }
 
@@ -29,7 +29,7 @@ public sealed class UdpHostScanTests
     [InlineData(5)]
     public void Many_silent_ports_do_not_make_it_much_slower(int every)
     {
-        foreach (var seed in Enumerable.Range(1, 8))
+        foreach (var seed in Enumerable.Range(1, 40))
         {
             var host = new SimulatedUdpHost(Ports, port => port % every == 0, 50_000, 1_000, loss: 0, seed);
             var took = host.Run();
