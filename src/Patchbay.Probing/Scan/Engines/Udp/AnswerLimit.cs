@@ -30,7 +30,7 @@ sealed class AnswerLimit
 
     // Silence while tokens are scarce holds the next probe back for a while: it may have been the limit's.
     const double Plenty = 2;
-    const double HeldTokens = 0.25;
+    const double HeldTokens = 0.5;
 
     // A batch of ports that are believed to be silent may hold some that are not.
     const double EnoughForBatch = 3;

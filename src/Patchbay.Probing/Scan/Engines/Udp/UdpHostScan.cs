@@ -51,6 +51,7 @@ sealed class UdpHostScan
     List<(int Port, long SentAt)> _batch = [], _covered = [];
     long _lastDoubtfulAt;
     int _leftOfBatch;
+    int _singleTries = SingleTries;
     int _canary = -1;
     bool _canaryIsOut, _canaryIsOfBatch;
     long _canarySentAt;
@@ -171,7 +172,7 @@ sealed class UdpHostScan
                 return UdpAsk.Send;
             }
 
-            if (TryTake(_again, now, out var next, ref until, ref silent) && _tries[next] < SingleTries)
+            if (TryTake(_again, now, out var next, ref until, ref silent) && _tries[next] < _singleTries)
             {
                 port = next;
                 return UdpAsk.Send;
@@ -403,7 +404,7 @@ sealed class UdpHostScan
 
     long Timeout => _roundTrip.Timeout(FirstTimeout, ScanClock.Of(_tuning.MinTimeout), ScanClock.Of(_tuning.MaxTimeout));
 
-    long BatchTime => _limit is null ? FreeBatchTime : Math.Min(FreeBatchTime, _limit.BatchTime);
+    long BatchTime => _limit is null ? FreeBatchTime : _limit.BatchTime;
 
     bool CanHaveCanary => _canary >= 0 && !_canaryIsOut && !_isLocal;
 
@@ -470,15 +471,20 @@ sealed class UdpHostScan
                 _limit = null;
                 _falseAlarms++;
                 (_canaryChecks, _canaryFailures) = (0, 0);
-                while (_doubtful.TryDequeue(out var one))
-                {
-                    _again.Enqueue(one);
-                }
+                AskOneByOne();
             }
         }
         else if (_canaryFailures > 0 && ++_canaryChecks > 2 + _falseAlarms)
         {
             (_canaryChecks, _canaryFailures) = (0, 0);
+        }
+    }
+
+    void AskOneByOne()
+    {
+        while (_doubtful.TryDequeue(out var one))
+        {
+            _again.Enqueue(one);
         }
     }
 
@@ -512,6 +518,13 @@ sealed class UdpHostScan
         if (_limit is not null)
         {
             _limit.CanaryFailed(flight.SentAt, now);
+            if (_canaryIsOfBatch)
+            {
+                // Too many of them were not silent at all.
+                _singleTries = Math.Min(_singleTries + 2, MostTries / 4);
+                AskOneByOne();
+            }
+
             return;
         }
 
