@@ -2,7 +2,7 @@ namespace Patchbay.Probing;
 
 /// <summary>
 /// A host that answers so many ICMP errors and no more: a token bucket of six, as Linux keeps one for each address that it answers (icmp(7), icmp_ratelimit; inet_peer_xrlim_allow). The
-/// bucket is modelled here: a probe reserves a token, silence gives it back, so that a probe is sent when an answer to it is sure not to fall to the limit. How long a token takes is
+/// bucket is modelled here: a probe reserves a token, silence gives it back, so that a probe is sent when the host has most likely a token for its answer. How long a token takes is
 /// learned from the answers, which can come no faster, and from canaries: probes to a port that is known to answer, sent when the model says that the bucket is empty. A canary that
 /// stays unanswered has cost the host nothing and shows that nothing was wasted. Times are microseconds. Pure; not thread-safe.
 /// </summary>
@@ -25,10 +25,15 @@ sealed class AnswerLimit
     // A bucket that has filled up lets some canaries pass whatever the time of a token is.
     const int PassesOfFullBucket = 3;
 
-    // The model is right to a part of a token: at one, a probe mostly has its token; at two it is sure to. Silence at one is held against sending the next one at once.
+    // The model is right to a part of a token: a little more than one is mostly one.
     const double Likely = 1.15;
-    const double Sure = 2;
-    const double HeldTokens = 0.25;
+
+    // Silence while tokens are scarce holds the next probe back for a while: it may have been the limit's.
+    const double Plenty = 2;
+    const double HeldTokens = 0.5;
+
+    // A batch of ports that are believed to be silent may hold some that are not.
+    const double EnoughForBatch = 3;
 
     double _level;
     long _levelAt;
@@ -56,31 +61,34 @@ sealed class AnswerLimit
     public double Interval => _interval;
 
     /// <summary>When a probe may be sent, at the earliest.</summary>
-    /// <param name="now">The time now.</param>
-    /// <param name="isSure">Its silence is to count.</param>
-    public long NextAt(long now, bool isSure)
+    public long NextAt(long now)
     {
         if (!IsKnown)
         {
             return _nextAt;
         }
 
-        var (level, needed) = (Level(now), isSure ? Sure : Likely);
-        return level >= Sure ? now : Math.Max(_nextAt, level >= needed ? now : now + (long)Math.Ceiling((needed - level) * _interval));
+        var level = Level(now);
+        return level >= Plenty ? now : Math.Max(_nextAt, WhenAt(Likely, now));
     }
+
+    /// <summary>When a batch may be sent, at the earliest.</summary>
+    public long BatchAt(long now) => IsKnown ? WhenAt(EnoughForBatch, now) : _nextAt;
+
+    /// <summary>How long a batch may be, its canary included, for the host to win no token in between that would make the canary pass.</summary>
+    public long BatchTime => IsKnown ? (long)(_interval / 8) : 0;
 
     /// <summary>It is time for a canary: the model has the bucket empty.</summary>
     public bool WantsCanary(long now) => IsKnown ? _answersToCanary <= 0 && Level(now) < 0.6 : _unanswered % 4 == 3 && _nextAt <= now;
 
     /// <summary>A probe is sent.</summary>
-    /// <returns>It is sure to have a token: silence will not be the limit's doing.</returns>
+    /// <returns>It has a token in the model.</returns>
     public bool Sent(long now)
     {
         if (IsKnown)
         {
-            var level = Level(now);
-            _level = level - 1;
-            return level >= Sure;
+            _level = Level(now) - 1;
+            return true;
         }
 
         // Learning: so often that an answer falls to the limit rather than be missed, and ever less often while none comes.
@@ -95,42 +103,37 @@ sealed class AnswerLimit
 
     /// <summary>A canary is sent.</summary>
     /// <param name="now">The time now.</param>
-    /// <returns>The model has a token for it: it checks whether silence before it was the ports' own.</returns>
-    public bool CanarySent(long now)
+    /// <param name="isOfBatch">It ends a batch, and is meant to be answered.</param>
+    public void CanarySent(long now, bool isOfBatch)
     {
         _answersToCanary = AnswersACanary;
-        if (IsKnown && Level(now) < 1)
+        if (isOfBatch || !IsKnown)
         {
-            return false;
+            Sent(now);
         }
-
-        Sent(now);
-        return IsKnown;
     }
 
-    /// <summary>A probe stayed silent, or was answered by something else than ICMP: the host has kept the token.</summary>
-    /// <param name="now">The time now.</param>
-    /// <param name="wasSure">What <see cref="Sent"/> said of it.</param>
-    public void GiveBack(long now, bool wasSure)
+    /// <summary>A probe with a token stayed silent, or was answered by something else than ICMP: the host has kept the token.</summary>
+    public void GiveBack(long now)
     {
         if (IsKnown)
         {
             _level = Math.Min(Burst, Level(now) + 1);
-            _nextAt = wasSure ? _nextAt : now + (long)(_interval * HeldTokens);
+            _nextAt = now + (long)(_interval * HeldTokens);
         }
     }
 
     /// <summary>An ICMP error came for a probe.</summary>
     /// <param name="now">When.</param>
-    /// <param name="isLate">Its token was given back.</param>
-    public void Answered(long now, bool isLate)
+    /// <param name="hadToken">In the model: none that was given back, nor one of a batch.</param>
+    public void Answered(long now, bool hadToken)
     {
         _answers++;
         _answersToCanary--;
         IsSteady |= IsKnown && _answers >= 2 * AnswersToLearn;
         if (IsKnown)
         {
-            _level = isLate ? Math.Max(0, Level(now) - 1) : Level(now);
+            _level = hadToken ? Level(now) : Math.Max(0, Level(now) - 1);
             Tighten(now);
         }
         else if (_answers >= AnswersToLearn)
@@ -141,8 +144,8 @@ sealed class AnswerLimit
 
     /// <summary>A canary was answered.</summary>
     /// <param name="now">When.</param>
-    /// <param name="isCheck">What <see cref="CanarySent"/> said of it. When not, the host had a token where the model had none.</param>
-    public void CanaryPassed(long now, bool isCheck)
+    /// <param name="isOfBatch">When not, the host had a token where the model had none.</param>
+    public void CanaryPassed(long now, bool isOfBatch)
     {
         _answers++;
         if (!IsKnown)
@@ -155,7 +158,7 @@ sealed class AnswerLimit
             return;
         }
 
-        if (!isCheck && (++_passedInARow >= PassesOfFullBucket || !_isEmptySince))
+        if (!isOfBatch && (++_passedInARow >= PassesOfFullBucket || !_isEmptySince))
         {
             // Slower than the host for some time: its bucket has run over, and the count since it was empty says nothing any more.
             _isEmptySince = false;
@@ -169,8 +172,7 @@ sealed class AnswerLimit
     /// <summary>A canary stayed unanswered: the bucket was empty when it came.</summary>
     /// <param name="sentAt">When it was sent.</param>
     /// <param name="now">The time now.</param>
-    /// <param name="isCheck">What <see cref="CanarySent"/> said of it. When so, the model was wrong.</param>
-    public void CanaryFailed(long sentAt, long now, bool isCheck)
+    public void CanaryFailed(long sentAt, long now)
     {
         if (!IsKnown)
         {
@@ -178,11 +180,6 @@ sealed class AnswerLimit
         }
 
         _passedInARow = 0;
-        if (isCheck)
-        {
-            _interval *= 1.1;
-        }
-
         if (_isEmptySince && _answers > 0)
         {
             _interval = Math.Max(_interval, (sentAt - _since) / (_answers + 1.0));
@@ -194,6 +191,8 @@ sealed class AnswerLimit
             (_isEmptySince, _since, _answers) = (true, sentAt, 0);
         }
     }
+
+    long WhenAt(double level, long now) => Level(now) is var has && has >= level ? now : now + (long)Math.Ceiling((level - has) * _interval);
 
     double Level(long now)
     {

@@ -5,14 +5,15 @@ namespace Patchbay.Probing;
 /// came. Pure; not thread-safe.
 /// </summary>
 /// <remarks>
-/// Silence counts for a port (a clean try) only where an answer could not have fallen to a limit of the host's ICMP: every burst is followed by a canary, a probe to a port that is known
-/// to answer, and only when that is answered the silence before it counts. While a limit holds, a burst is no longer than the host has tokens (<see cref="AnswerLimit"/>).
+/// Silence counts for a port (a clean try) only where it was not the doing of a limit on the host's ICMP. The proof needs no model of that limit: a batch of probes goes out at once, and
+/// right behind it a canary, a probe to a port that is known to answer. Had one of the batch found the host without a token, the canary would have found it so too: when the canary is
+/// answered, the silence of the batch is the ports' own. The model (<see cref="AnswerLimit"/>) only makes the scan of a limited host fast.
 /// </remarks>
 sealed class UdpHostScan
 {
     const int FirstWindow = 16;
     const int ProbesACanary = 16;
-    const int DoubtsACanary = 32;
+    const int MostInBatch = 64;
     const int MostTries = 200;
     const int MostCleanTries = 20;
 
@@ -22,8 +23,11 @@ sealed class UdpHostScan
     // How long after the expected answer a probe stops to count as under way; an answer after that still counts.
     const long LeastFlight = 4_000;
 
-    // What was silent so often is asked where its silence counts; before that more often than the host may answer, so that none of its answers is wasted.
-    const int LikelyTries = 2;
+    // What was silent so often while a limit holds is asked in batches; before that one by one, a little more often than the host may answer, so that none of its answers is wasted.
+    const int SingleTries = 3;
+
+    // While no limit is known, a batch counts as far as it lies within this time before its canary: one that gives a token in it is hardly felt.
+    const long FreeBatchTime = 2_000;
 
     // So fast an answer is no limit.
     const double LeastInterval = 300;
@@ -36,7 +40,7 @@ sealed class UdpHostScan
     readonly long[] _sentAt;
     readonly Queue<Flight> _flights = new();
     readonly Queue<(int Port, long At)> _again = new();
-    readonly List<int> _doubts = [];
+    readonly Queue<(int Port, long At)> _doubtful = new();
     CongestionWindow _window;
     RoundTripEstimator _roundTrip;
     LossEstimator _loss;
@@ -44,9 +48,13 @@ sealed class UdpHostScan
     long _fresh;
     int _underWay;
     int _left;
-    int _burst, _goodBurst = -1, _sentSinceCanary;
+    List<(int Port, long SentAt)> _batch = [], _covered = [];
+    long _lastDoubtfulAt;
+    int _leftOfBatch;
+    int _singleTries = SingleTries;
     int _canary = -1;
-    bool _canaryIsOut, _isCheck;
+    bool _canaryIsOut, _canaryIsOfBatch;
+    long _canarySentAt;
     int _canaryFailures, _canaryChecks, _falseAlarms;
 
     /// <summary>A scan that has not begun.</summary>
@@ -69,7 +77,7 @@ sealed class UdpHostScan
         Settled = 1,
         UnderWay = 2,
         Reserved = 4,
-        Sure = 8,
+        Covered = 8,
     }
 
     /// <summary>Ports that are not settled.</summary>
@@ -118,76 +126,169 @@ sealed class UdpHostScan
             return UdpAsk.Send;
         }
 
-        if (_limit is null && (_underWay >= _window.Size || (_canaryIsOut && _canaryFailures > 0)))
+        return _limit is null ? NextFree(now, ref port, ref until, ref silent) : NextLimited(_limit, now, ref port, ref until, ref silent);
+    }
+
+    UdpAsk NextFree(long now, ref int port, ref long until, ref int silent)
+    {
+        if (_underWay >= _window.Size || (_canaryIsOut && _canaryFailures > 0))
         {
             return UdpAsk.Wait;
         }
 
-        while (_fresh < _order.Count && IsSettled((int)_order[_fresh]))
+        if (TryTakeFresh(out port) || TryTake(_again, now, out port, ref until, ref silent))
         {
-            _fresh++;
+            return UdpAsk.Send;
         }
 
-        if (_fresh < _order.Count)
+        // The end of a burst, and some of it without answer yet.
+        if (silent < 0 && CanHaveCanary && _batch.Count > 0 && _underWay > 0)
         {
-            if (_limit is not null && _limit.NextAt(now, isSure: false) is var allowed && allowed > now)
+            port = _canary;
+            return UdpAsk.Send;
+        }
+
+        return UdpAsk.Wait;
+    }
+
+    UdpAsk NextLimited(AnswerLimit limit, long now, ref int port, ref long until, ref int silent)
+    {
+        if (_leftOfBatch > 0 || _batch.Count > 0)
+        {
+            return NextOfBatch(now, ref port, ref until, ref silent);
+        }
+
+        var allowed = limit.NextAt(now);
+        if (HasFresh || IsDue(_again, now))
+        {
+            if (allowed > now)
             {
                 until = Math.Min(until, allowed);
                 return UdpAsk.Wait;
             }
 
-            port = (int)_order[_fresh++];
-            return UdpAsk.Send;
-        }
-
-        while (_again.TryPeek(out var next))
-        {
-            if (IsSettled(next.Port))
+            if (TryTakeFresh(out port))
             {
-                _again.Dequeue();
-                continue;
-            }
-
-            if (next.At > now)
-            {
-                until = Math.Min(until, next.At);
-                break;
-            }
-
-            if (_clean[next.Port] >= _loss.Tries(1 + _tuning.Retries, MostCleanTries, MostMissed) || _tries[next.Port] >= MostTries)
-            {
-                _again.Dequeue();
-                silent = next.Port;
-                Settle(silent);
-                return UdpAsk.Wait;
-            }
-
-            if (_limit is not null && _limit.NextAt(now, isSure: _tries[next.Port] >= LikelyTries) is var allowed && allowed > now)
-            {
-                until = Math.Min(until, allowed);
-                break;
-            }
-
-            port = _again.Dequeue().Port;
-            return UdpAsk.Send;
-        }
-
-        // The end of a burst, and some of it silent.
-        if (CanHaveCanary && _sentSinceCanary > 0 && (_limit is null ? _underWay > 0 : _doubts.Count > 0 && _doubts.Count >= _left))
-        {
-            if (_limit is not null && _limit.NextAt(now, isSure: false) is var allowed && allowed > now)
-            {
-                until = Math.Min(until, allowed);
-            }
-            else
-            {
-                port = _canary;
                 return UdpAsk.Send;
             }
+
+            if (TryTake(_again, now, out var next, ref until, ref silent) && _tries[next] < _singleTries)
+            {
+                port = next;
+                return UdpAsk.Send;
+            }
+
+            if (next >= 0)
+            {
+                _lastDoubtfulAt = now;
+                _doubtful.Enqueue((next, now));
+                until = now;
+            }
+
+            return UdpAsk.Wait;
         }
 
-        port = -1;
+        until = Math.Min(until, NextAtOf(_again));
+        if (_doubtful.TryPeek(out var first) && CanHaveCanary)
+        {
+            // Together with those that come soon.
+            var at = Math.Max(Math.Min(_lastDoubtfulAt, first.At + Timeout), limit.BatchAt(now));
+            if (at > now)
+            {
+                until = Math.Min(until, at);
+                return UdpAsk.Wait;
+            }
+
+            _leftOfBatch = MostInBatch;
+            return NextOfBatch(now, ref port, ref until, ref silent);
+        }
+
         return UdpAsk.Wait;
+    }
+
+    UdpAsk NextOfBatch(long now, ref int port, ref long until, ref int silent)
+    {
+        var isOver = _batch.Count > 0 && now - _batch[0].SentAt >= BatchTime;
+        if (_leftOfBatch > 0 && !isOver && TryTake(_doubtful, now, out port, ref until, ref silent))
+        {
+            _leftOfBatch--;
+            return UdpAsk.Send;
+        }
+
+        if (silent >= 0)
+        {
+            return UdpAsk.Wait;
+        }
+
+        _leftOfBatch = 0;
+        if (_batch.Count > 0 && CanHaveCanary)
+        {
+            port = _canary;
+            return UdpAsk.Send;
+        }
+
+        // Nothing of it was left to ask, or a canary of before is still out.
+        port = -1;
+        until = _batch.Count > 0 ? until : now;
+        return UdpAsk.Wait;
+    }
+
+    bool HasFresh
+    {
+        get
+        {
+            while (_fresh < _order.Count && IsSettled((int)_order[_fresh]))
+            {
+                _fresh++;
+            }
+
+            return _fresh < _order.Count;
+        }
+    }
+
+    bool TryTakeFresh(out int port)
+    {
+        port = HasFresh ? (int)_order[_fresh++] : -1;
+        return port >= 0;
+    }
+
+    bool IsDue(Queue<(int Port, long At)> queue, long now) => NextAtOf(queue) <= now;
+
+    long NextAtOf(Queue<(int Port, long At)> queue)
+    {
+        while (queue.TryPeek(out var next))
+        {
+            if (!IsSettled(next.Port))
+            {
+                return next.At;
+            }
+
+            queue.Dequeue();
+        }
+
+        return long.MaxValue;
+    }
+
+    /// <summary>Takes the next port whose time has come; one that was asked enough is settled instead.</summary>
+    bool TryTake(Queue<(int Port, long At)> queue, long now, out int port, ref long until, ref int silent)
+    {
+        port = -1;
+        if (NextAtOf(queue) is var at && at > now)
+        {
+            until = Math.Min(until, at);
+            return false;
+        }
+
+        port = queue.Dequeue().Port;
+        if (_clean[port] < _loss.Tries(1 + _tuning.Retries, MostCleanTries, MostMissed) && _tries[port] < MostTries)
+        {
+            return true;
+        }
+
+        silent = port;
+        Settle(port);
+        port = -1;
+        return false;
     }
 
     /// <summary>What <see cref="Next"/> asked for was sent.</summary>
@@ -195,24 +296,29 @@ sealed class UdpHostScan
     {
         if (IsSettled(port))
         {
-            _canaryIsOut = true;
-            _sentSinceCanary = 0;
-            _isCheck = _limit is null || _limit.CanarySent(now);
-            _flights.Enqueue(new Flight(port, now, _burst++, IsCanary: true));
+            (_canaryIsOut, _canarySentAt) = (true, now);
+            _canaryIsOfBatch = _limit is null || _batch.Count > 0;
+            _limit?.CanarySent(now, _canaryIsOfBatch);
+            (_batch, _covered) = (_covered, _batch);
+            _batch.Clear();
+            _flights.Enqueue(new Flight(port, now, IsCanary: true));
             return;
         }
 
         _tries[port]++;
         _sentAt[port] = now;
         _marks[port] = Mark.UnderWay;
-        if (_limit is not null)
+        _underWay++;
+        if (_limit is not null && _leftOfBatch == 0 && _batch.Count == 0)
         {
-            _marks[port] |= (_limit.IsKnown ? Mark.Reserved : Mark.None) | (_limit.Sent(now) ? Mark.Sure : Mark.None);
+            _marks[port] |= _limit.Sent(now) ? Mark.Reserved : Mark.None;
+        }
+        else
+        {
+            _batch.Add((port, now));
         }
 
-        _underWay++;
-        _sentSinceCanary++;
-        _flights.Enqueue(new Flight(port, now, _burst, IsCanary: false));
+        _flights.Enqueue(new Flight(port, now, IsCanary: false));
     }
 
     /// <summary>Something came back for a port.</summary>
@@ -252,7 +358,7 @@ sealed class UdpHostScan
         _loss.Answered(_clean[port] + 1);
         if (isIcmp)
         {
-            _limit?.Answered(at, isLate: !isReserved);
+            _limit?.Answered(at, isReserved);
             if (_tries[port] == 1)
             {
                 _canary = _canaryIsOut ? _canary : port;
@@ -260,7 +366,7 @@ sealed class UdpHostScan
         }
         else if (isReserved)
         {
-            _limit?.GiveBack(at, wasSure: true);
+            _limit?.GiveBack(at);
         }
 
         if (_clean[port] > 0 && _limit is null)
@@ -298,10 +404,11 @@ sealed class UdpHostScan
 
     long Timeout => _roundTrip.Timeout(FirstTimeout, ScanClock.Of(_tuning.MinTimeout), ScanClock.Of(_tuning.MaxTimeout));
 
+    long BatchTime => _limit is null ? FreeBatchTime : _limit.BatchTime;
+
     bool CanHaveCanary => _canary >= 0 && !_canaryIsOut && !_isLocal;
 
-    bool WantsCanary(long now) => CanHaveCanary && (_limit is null ? _sentSinceCanary >= ProbesACanary || _canaryFailures > 0
-        : _limit.WantsCanary(now) || (_doubts.Count >= DoubtsACanary && _limit.NextAt(now, isSure: false) <= now));
+    bool WantsCanary(long now) => CanHaveCanary && (_limit is null ? _batch.Count >= ProbesACanary || _canaryFailures > 0 : _leftOfBatch == 0 && _batch.Count == 0 && _limit.WantsCanary(now));
 
     void Expire(long now)
     {
@@ -311,7 +418,7 @@ sealed class UdpHostScan
             _flights.Dequeue();
             if (flight.IsCanary)
             {
-                if (_canaryIsOut)
+                if (_canaryIsOut && flight.SentAt == _canarySentAt)
                 {
                     CanaryMissed(flight, now);
                 }
@@ -325,32 +432,22 @@ sealed class UdpHostScan
 
     void StayedSilent(Flight flight, long now)
     {
-        var port = flight.Port;
+        var (port, marks) = (flight.Port, _marks[flight.Port]);
         _underWay--;
-        if ((_marks[port] & Mark.Reserved) != 0 && _limit is not null)
+        if ((marks & Mark.Reserved) != 0)
         {
-            var wasSure = (_marks[port] & Mark.Sure) != 0;
-            _limit.GiveBack(now, wasSure);
-            if (wasSure && flight.Burst <= _goodBurst)
-            {
-                _clean[port]++;
-            }
-            else if (wasSure)
-            {
-                _doubts.Add(port);
-            }
+            _limit?.GiveBack(now);
         }
-        else if (_limit is null)
+
+        if (_limit is null)
         {
             _window.Passed();
-            if (_isLocal || _canary < 0 || flight.Burst <= _goodBurst || _tries[port] > 3 * (1 + _tuning.Retries))
-            {
-                _clean[port]++;
-            }
-            else
-            {
-                _doubts.Add(port);
-            }
+        }
+
+        // Nothing can be proved without a port that answers, nor has to be: a limit lets the first answers through. A host that is asked slowly is not asked for ever.
+        if ((marks & Mark.Covered) != 0 || _isLocal || _canary < 0 || (_limit is null && _tries[port] > 3 * (1 + _tuning.Retries)))
+        {
+            _clean[port]++;
         }
 
         _marks[port] = Mark.None;
@@ -360,70 +457,89 @@ sealed class UdpHostScan
     void CanaryAnswered(long at)
     {
         _canaryIsOut = false;
-        if (_limit is not null)
+        if (_canaryIsOfBatch)
         {
             Trust();
-            _limit.CanaryPassed(at, _isCheck);
+        }
+
+        if (_limit is not null)
+        {
+            _limit.CanaryPassed(at, _canaryIsOfBatch);
             if (_limit is { IsKnown: true, Interval: < LeastInterval })
             {
                 // It was loss, or the limit is gone.
                 _limit = null;
                 _falseAlarms++;
                 (_canaryChecks, _canaryFailures) = (0, 0);
+                AskOneByOne();
             }
-
-            return;
         }
-
-        Trust();
-        if (_canaryFailures > 0 && ++_canaryChecks > 2 + _falseAlarms)
+        else if (_canaryFailures > 0 && ++_canaryChecks > 2 + _falseAlarms)
         {
             (_canaryChecks, _canaryFailures) = (0, 0);
         }
     }
 
-    /// <summary>The host could answer when the last canary came: the silence before it was the ports' own.</summary>
+    void AskOneByOne()
+    {
+        while (_doubtful.TryDequeue(out var one))
+        {
+            _again.Enqueue(one);
+        }
+    }
+
+    /// <summary>The host could answer when the canary came, and so when the batch before it came.</summary>
     void Trust()
     {
-        _goodBurst = _burst - 1;
-        foreach (var port in _doubts)
+        foreach (var (port, sentAt) in _covered)
         {
-            if (!IsSettled(port))
+            if (IsSettled(port) || _sentAt[port] != sentAt || sentAt < _canarySentAt - (2 * BatchTime))
+            {
+                continue;
+            }
+
+            if ((_marks[port] & Mark.UnderWay) != 0)
+            {
+                _marks[port] |= Mark.Covered;
+            }
+            else
             {
                 _clean[port]++;
             }
         }
 
-        _doubts.Clear();
+        _covered.Clear();
     }
 
     void CanaryMissed(Flight flight, long now)
     {
         _canaryIsOut = false;
+        _covered.Clear();
         if (_limit is not null)
         {
-            _limit.CanaryFailed(flight.SentAt, now, _isCheck);
-            if (_isCheck)
+            _limit.CanaryFailed(flight.SentAt, now);
+            if (_canaryIsOfBatch)
             {
-                _doubts.Clear();
+                // Too many of them were not silent at all.
+                _singleTries = Math.Min(_singleTries + 2, MostTries / 4);
+                AskOneByOne();
             }
 
             return;
         }
 
-        // What that burst left silent has to be asked again: it counts for nothing.
-        _doubts.Clear();
         _canaryChecks++;
         if (++_canaryFailures >= 2 + Math.Min(4, _falseAlarms))
         {
             _limit = new AnswerLimit(flight.SentAt);
+            (_canaryChecks, _canaryFailures) = (0, 0);
+            _batch.Clear();
 
             // Silence until now may have been the limit's doing.
             Array.Clear(_clean);
-            (_canaryChecks, _canaryFailures) = (0, 0);
         }
     }
 
     /// <summary>A probe that was sent, in the order of sending.</summary>
-    readonly record struct Flight(int Port, long SentAt, int Burst, bool IsCanary);
+    readonly record struct Flight(int Port, long SentAt, bool IsCanary);
 }
