@@ -136,7 +136,7 @@ public sealed class TraceTable(int firstHop, int mostHops, long wait)
 
             var last = _hops.LastOrDefault(static hop => hop.Value.HasAnswered).Key;
             return _loop is { } loop
-                ? new TraceEnd(TraceEndKind.Loop, loop.Last, null, [.. Enumerable.Range(loop.First, loop.Last - loop.First).Select(hop => _hops.GetValueOrDefault(hop)?.First).OfType<IPAddress>()])
+                ? new TraceEnd(TraceEndKind.Loop, loop.Last, null, [.. Enumerable.Range(loop.First, loop.Last - loop.First).Select(hop => _hops.GetValueOrDefault(hop)?.First)])
                 : new TraceEnd(TraceEndKind.Silent, last, null, []);
         }
     }

@@ -10,6 +10,8 @@ public sealed class Tracer : IDisposable
     // So that a stop is noticed soon.
     const int MostWait = 100;
 
+    const int MostRehearsal = 20;
+
     readonly IPAddress _target;
     readonly TraceOptions _options;
     readonly ITraceChannel _channel;
@@ -47,16 +49,24 @@ public sealed class Tracer : IDisposable
     public void Run(Action<bool> changed, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(changed);
+        Rehearse();
         var schedule = new TraceSchedule(_options, Table);
+        var told = 0;
         while (!stop.IsCancellationRequested)
         {
             var lost = Table.UnderWay;
             var until = Table.Expire(ScanClock.Now);
             var hasChanged = lost != Table.UnderWay;
-            var rounds = schedule.RoundsDone;
             long again;
             while (schedule.TryNext(ScanClock.Now, out var hop, out again))
             {
+                if (schedule.RoundsDone > told)
+                {
+                    // Before the next round's first probe is under way: whoever is told may take his time.
+                    told = schedule.RoundsDone;
+                    changed(true);
+                }
+
                 Send(hop);
             }
 
@@ -65,14 +75,15 @@ public sealed class Tracer : IDisposable
                 hasChanged |= Table.Answered(arrival.Probe, arrival.Reply, arrival.At);
             }
 
-            if (hasChanged || rounds != schedule.RoundsDone)
+            if (hasChanged)
             {
-                changed(rounds != schedule.RoundsDone);
+                changed(false);
                 continue;
             }
 
             if (schedule.IsOver && Table.UnderWay == 0)
             {
+                changed(true);
                 return;
             }
 
@@ -83,6 +94,22 @@ public sealed class Tracer : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _channel.Dispose();
+
+    // One probe to ourselves: what code does for the first time takes milliseconds, which would be told of the first hop.
+    void Rehearse()
+    {
+        var own = _target.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Loopback : IPAddress.Loopback;
+        var table = new TraceTable(1, 1, 1);
+        using var channel = Open(own, _options with { Port = 1 });
+        _ = channel.Send(1, table.Send(1, ScanClock.Now));
+        channel.Wait(MostRehearsal);
+        if (channel.TryRead(table, out var arrival))
+        {
+            table.Answered(arrival.Probe, arrival.Reply, arrival.At);
+        }
+
+        table.Expire(long.MaxValue);
+    }
 
     void Send(int hop)
     {

@@ -157,7 +157,7 @@ sealed record TraceHopData(
     double? Last, double? Average, double? Best, double? Worst, double? Deviation);
 
 /// <summary>How a traceroute ended: reached, refused, unreachable, loop or silent; with the ICMP error's words and numbers, where one ended it.</summary>
-sealed record TraceEndData(string Kind, int Hop, string? From, string? Icmp, byte? Type, byte? Code, IReadOnlyList<string> Circle, string Sentence);
+sealed record TraceEndData(string Kind, int Hop, string? From, string? Icmp, byte? Type, byte? Code, IReadOnlyList<string?> Circle, string Sentence);
 
 /// <summary>A traceroute.</summary>
 sealed record TraceData(string Target, string Address, string Method, int? Port, string Means, IReadOnlyList<TraceHopData> Hops, TraceEndData End, int ExitCode);

@@ -16,7 +16,7 @@ static class TraceReport
         [
             first.Number == last.Number ? Text(first.Number) : $"{first.Number}-{last.Number}",
             Hosts(first, names),
-            first.Received == 0 ? "no answer" : string.Join("  ", first.Times.Select(static time => time is { } there ? Duration.Format(there) : "*")),
+            first.Received == 0 ? "no answer" : string.Join("  ", first.Times.Select(static time => time is { } there ? Time(there) : "*")),
             Remarks(first),
         ],
         heading: false, new("HOP", true), new("HOST"), new("TIMES"), new("REMARK"));
@@ -36,7 +36,7 @@ static class TraceReport
     public static (string Sentence, string? Hint) Verdict(TraceHost host, TraceOptions options, TraceEnd end, ImmutableArray<TraceHop> hops)
     {
         var last = hops.FirstOrDefault(hop => hop.Number == end.Hop);
-        var time = last?.Average is { } average ? $" after {Duration.Format(average)}" : "";
+        var time = last?.Average is { } average ? $" after {Time(average)}" : "";
         switch (end.Kind)
         {
             case TraceEndKind.Reached:
@@ -47,12 +47,12 @@ static class TraceReport
                 var reply = end.Reply!.Value;
                 var meaning = new IcmpError(host.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 6 : 4, reply.Type, reply.Code, reply.From).Meaning;
                 var isTarget = host.Address.Equals(reply.From);
-                return ($"{(isTarget ? $"{host} is at hop {end.Hop} and rejects it" : $"the way to {host} ends at hop {end.Hop}")}: {reply.From?.ToString() ?? "an unknown router"} says \"{meaning}\"",
+                return ($"{(isTarget ? $"{host} is at hop {end.Hop} and rejects it" : $"The way to {host} ends at hop {end.Hop}")}: {reply.From?.ToString() ?? "an unknown router"} says \"{meaning}\"",
                     meaning.Contains("prohibited", StringComparison.Ordinal) ? "A firewall forbids this kind of packet; another --method or --port may pass." : null);
             case TraceEndKind.Loop:
-                return ($"the packets for {host} go in a circle: {string.Join(" → ", end.Circle)} → {end.Circle.FirstOrDefault()}", "Those routers send them to one another: one of their routes is wrong.");
+                return ($"The packets for {host} go in a circle: {string.Join(" → ", end.Circle.Append(end.Circle.FirstOrDefault()).Select(static address => address?.ToString() ?? "*"))}", "Those routers send them to one another: one of their routes is wrong.");
             default:
-                return (end.Hop == 0 ? $"nobody answered on the way to {host}" : $"nobody answered behind hop {end.Hop} ({last?.Address}) on the way to {host}",
+                return (end.Hop == 0 ? $"Nobody answered on the way to {host}" : $"Nobody answered behind hop {end.Hop} ({last?.Address}) on the way to {host}",
                     options.Method == TraceMethod.Tcp ? "A firewall drops the probes, or the host is gone." : "A firewall may drop these probes: --method tcp --port 443 passes most.");
         }
     }
@@ -78,7 +78,7 @@ static class TraceReport
                 hop.Sent, hop.Received, hop.Lost, hop.Duplicates, hop.Late, Math.Round(hop.Loss, 4), [.. hop.Times.Select(static time => Milliseconds(time))],
                 Milliseconds(hop.Last), Milliseconds(hop.Average), Milliseconds(hop.Best), Milliseconds(hop.Worst), Milliseconds(hop.Deviation)))],
             new TraceEndData(Word(end.Kind), end.Hop, reply?.From?.ToString(), reply is { Kind: TraceReplyKind.Unreachable } error ? new IcmpError(isIpv6 ? 6 : 4, error.Type, error.Code, null).Meaning : null,
-                reply is { Type: not 0 } ? reply?.Type : null, reply is { Type: not 0 } ? reply?.Code : null, [.. end.Circle.Select(static address => address.ToString())], Verdict(host, options, end, hops).Sentence),
+                reply is { Type: not 0 } ? reply?.Type : null, reply is { Type: not 0 } ? reply?.Code : null, [.. end.Circle.Select(static address => address?.ToString())], Verdict(host, options, end, hops).Sentence),
             (int)CodeOf(end.Kind));
     }
 
@@ -144,7 +144,10 @@ static class TraceReport
         return page.ToArray();
     }
 
-    static string Time(TimeSpan? time) => time is { } there ? Duration.Format(there) : "-";
+    static string Time(TimeSpan? time) => time is { } there ? Time(there) : "-";
+
+    // In a house's own network everything is below a tenth of a millisecond.
+    static string Time(TimeSpan time) => time.TotalMilliseconds < 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.00} ms") : Duration.Format(time);
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

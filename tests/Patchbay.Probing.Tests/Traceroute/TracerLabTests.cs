@@ -154,7 +154,7 @@ public class TracerLabTests(RouterChain chain) : IClassFixture<RouterChain>
             {
                 var end = Trace(target, Patient with { Method = TraceMethod.Udp }).End;
                 Assert.Equal(TraceEndKind.Loop, end.Kind);
-                Assert.Equal(circle, end.Circle.Select(static address => address.ToString()));
+                Assert.Equal(circle, end.Circle.Select(static address => address!.ToString()));
             }
         }
         finally
