@@ -110,6 +110,9 @@ public static class Errno
     /// <summary>No buffer space; for io_uring, the buffer ring is empty.</summary>
     public const int ENOBUFS = 105;
 
+    /// <summary>Connected already.</summary>
+    public const int EISCONN = 106;
+
     /// <summary>Not connected.</summary>
     public const int ENOTCONN = 107;
 

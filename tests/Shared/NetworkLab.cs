@@ -6,7 +6,7 @@ namespace Patchbay.TestSupport;
 
 /// <summary>
 /// Three network namespaces in a row: a client (10.77.1.2), a router (10.77.1.1 and 10.77.2.1) and a server (10.77.2.2), each with IPv6 beside
-/// (fd77:1:: and fd77:2::). The machine's own network is not touched. Needs root, ip and nft.
+/// (fd77:1:: and fd77:2::); or as many as are named, with a network between any two that follow one another. The machine's own network is not touched. Needs root, ip and nft.
 /// </summary>
 sealed partial class NetworkLab : IDisposable
 {
@@ -17,11 +17,19 @@ sealed partial class NetworkLab : IDisposable
     readonly string _name = $"pb{Environment.ProcessId}x{Interlocked.Increment(ref _count)}";
     readonly List<string> _namespaces = [];
 
-    public NetworkLab()
+    readonly string[] _roles;
+
+    public NetworkLab() : this("client", "router", "server")
     {
+    }
+
+    /// <summary>The first is the client and the last the server; those between are routers. On network 1 the client is 10.77.1.2 and its router .1; on every further one the left end is .1 and the right .2.</summary>
+    public NetworkLab(params string[] roles)
+    {
+        _roles = roles;
         try
         {
-            foreach (var role in (ReadOnlySpan<string>)["client", "router", "server"])
+            foreach (var role in roles)
             {
                 Run("ip", "netns", "add", Name(role));
                 _namespaces.Add(Name(role));
@@ -31,12 +39,24 @@ sealed partial class NetworkLab : IDisposable
                 In(role, "sysctl", "-qw", "net.ipv6.conf.default.accept_dad=0", "net.ipv6.conf.all.accept_dad=0", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1");
             }
 
-            Link("client", "router", 1);
-            Link("router", "server", 2);
-            In("client", "ip", "route", "add", "default", "via", "10.77.1.1");
-            In("client", "ip", "route", "add", "default", "via", "fd77:1::1");
-            In("server", "ip", "route", "add", "default", "via", "10.77.2.1");
-            In("server", "ip", "route", "add", "default", "via", "fd77:2::1");
+            for (var network = 1; network < roles.Length; network++)
+            {
+                Link(roles[network - 1], roles[network], network);
+            }
+
+            // Both ends send everything to their router; a router knows the networks, and no other way.
+            Route(roles[0], "default", "default", (1, 1));
+            Route(roles[^1], "default", "default", (roles.Length - 1, 1));
+            for (var place = 1; place < roles.Length - 1; place++)
+            {
+                for (var network = 1; network < roles.Length; network++)
+                {
+                    if (network != place && network != place + 1)
+                    {
+                        Route(roles[place], $"10.77.{network}.0/24", $"fd77:{network}::/64", network < place ? (place, 1) : (place + 1, 2));
+                    }
+                }
+            }
         }
         catch
         {
@@ -92,11 +112,18 @@ sealed partial class NetworkLab : IDisposable
         _namespaces.Clear();
     }
 
+    /// <summary>The way to a network leads to that host of that network; replaces the one before.</summary>
+    public void Route(string role, string to4, string to6, (int Network, int Host) via)
+    {
+        In(role, "ip", "route", "replace", to4, "via", $"10.77.{via.Network}.{via.Host}");
+        In(role, "ip", "-6", "route", "replace", to6, "via", $"fd77:{via.Network}::{via.Host}");
+    }
+
     void Link(string left, string right, int network)
     {
-        var (near, far) = ($"{left[0]}{right[0]}", $"{right[0]}{left[0]}");
+        var (near, far) = _roles.Length == 3 ? ($"{left[0]}{right[0]}", $"{right[0]}{left[0]}") : ($"{left}{right}", $"{right}{left}");
         In(left, "ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", Name(right));
-        var (leftHost, rightHost) = left == "client" ? (2, 1) : (1, 2);
+        var (leftHost, rightHost) = left == _roles[0] ? (2, 1) : (1, 2);
         foreach (var (role, device, host) in new[] { (left, near, leftHost), (right, far, rightHost) })
         {
             In(role, "ip", "address", "add", $"10.77.{network}.{host}/24", "dev", device);

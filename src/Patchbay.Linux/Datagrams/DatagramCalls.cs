@@ -21,6 +21,9 @@ public static unsafe partial class DatagramCalls
     public static int Receive(int descriptor, DatagramHeader* headers, int count) =>
         Result(recvmmsg(descriptor, headers, (uint)count, MSG_DONTWAIT | MSG_TRUNC | MSG_CMSG_CLOEXEC, null));
 
+    /// <summary>recvmmsg(2) of a packet socket, which refuses the flag for descriptors that nobody can send it.</summary>
+    public static int ReceivePackets(int descriptor, DatagramHeader* headers, int count) => Result(recvmmsg(descriptor, headers, (uint)count, MSG_DONTWAIT | MSG_TRUNC, null));
+
     /// <summary>sendmmsg(2). How many went out; an error is told only when it was the first's.</summary>
     public static int Send(int descriptor, DatagramHeader* headers, int count) =>
         Result(sendmmsg(descriptor, headers, (uint)count, MSG_DONTWAIT | MSG_NOSIGNAL));

@@ -102,15 +102,10 @@ public static unsafe partial class SocketErrorQueue
     /// <summary>Finds the report among control messages.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> control, out ExtendedSocketError error)
     {
-        foreach (var message in new ControlMessages(control))
+        if (ErrorReport.TryFind(control, out var report))
         {
-            if (message.Is(SolIp, IpRecvErr, sizeof(ReportHeader)) || message.Is(SolIpv6, Ipv6RecvErr, sizeof(ReportHeader)))
-            {
-                var report = MemoryMarshal.Read<ReportHeader>(message.Data);
-                // SO_EE_OFFENDER: the sockaddr behind the report; AF_UNSPEC when nobody is to blame.
-                error = new ExtendedSocketError((int)report.Errno, (SocketErrorOrigin)report.Origin, report.Type, report.Code, Reporter(message.Data[sizeof(ReportHeader)..]));
-                return true;
-            }
+            error = new ExtendedSocketError(report.Errno, report.Origin, report.Type, report.Code, Reporter(report.Offender));
+            return true;
         }
 
         error = default;
@@ -125,17 +120,4 @@ public static unsafe partial class SocketErrorQueue
 
     [LibraryImport("libc", EntryPoint = "recvmsg", SetLastError = true)]
     private static partial nint ReceiveMessage(int descriptor, MessageHeader* message, int flags);
-
-    /// <summary>struct sock_extended_err.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    struct ReportHeader
-    {
-        public uint Errno;
-        public byte Origin;
-        public byte Type;
-        public byte Code;
-        public byte Padding;
-        public uint Info;
-        public uint Data;
-    }
 }

@@ -12,7 +12,6 @@ public sealed unsafe partial class SegmentSocket : IDisposable
     const int SOCK_DGRAM = 2;
     const int SOL_SOCKET = 1;
     const int SO_RCVBUF = 8;
-    const int SO_ATTACH_FILTER = 26;
     const int SO_RCVBUFFORCE = 33;
     const int SO_TIMESTAMPNS = 35;
     const int SO_RXQ_OVFL = 40;
@@ -125,16 +124,10 @@ public sealed unsafe partial class SegmentSocket : IDisposable
 
     int Prepare(ushort? port)
     {
-        var instructions = ClassicFilter.ForTcp(port);
-        fixed (ulong* code = instructions)
+        var result = RawCalls.AttachFilter(_descriptor, ClassicFilter.ForTcp(port));
+        if (result < 0)
         {
-            // struct sock_fprog: a count of 16 bits, then a pointer.
-            var program = stackalloc ulong[2] { (ulong)instructions.Length, (ulong)code };
-            var result = SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_ATTACH_FILTER, new ReadOnlySpan<byte>(program, 16));
-            if (result < 0)
-            {
-                return result;
-            }
+            return result;
         }
 
         if (SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RCVBUFFORCE, BufferSize) < 0)

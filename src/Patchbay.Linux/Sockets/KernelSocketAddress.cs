@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Patchbay.Linux;
 
-/// <summary>Reads a Linux socket address (sockaddr_in, sockaddr_in6, sockaddr_un: ip(7), ipv6(7), unix(7)) as an end point.</summary>
+/// <summary>Reads and writes a Linux socket address (sockaddr_in, sockaddr_in6, sockaddr_un: ip(7), ipv6(7), unix(7)) as an end point.</summary>
 public static class KernelSocketAddress
 {
     /// <summary>sockaddr_un is the longest: two bytes of family and 108 of path.</summary>
@@ -35,6 +35,28 @@ public static class KernelSocketAddress
             default:
                 return null;
         }
+    }
+
+    /// <summary>Writes an IP address and a port as the kernel takes them: sockaddr_in or sockaddr_in6.</summary>
+    /// <param name="address">The address, with its scope where it needs one.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="room">At least 28 bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public static int Write(IPAddress address, ushort port, Span<byte> room)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        var length = isV6 ? 28 : 16;
+        room[..length].Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(room, isV6 ? AF_INET6 : AF_INET);
+        BinaryPrimitives.WriteUInt16BigEndian(room[2..], port);
+        address.TryWriteBytes(room[(isV6 ? 8 : 4)..], out _);
+        if (isV6)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(room[24..], (uint)address.ScopeId);
+        }
+
+        return length;
     }
 
     static int Port(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16BigEndian(address[2..]);

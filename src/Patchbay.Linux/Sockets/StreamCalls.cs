@@ -37,6 +37,17 @@ public static unsafe partial class StreamCalls
         }
     }
 
+    /// <summary>bind(2).</summary>
+    /// <param name="descriptor">An open socket.</param>
+    /// <param name="address">A socket address as the kernel takes it.</param>
+    public static int Bind(int descriptor, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* start = address)
+        {
+            return Result(bind(descriptor, start, (uint)address.Length));
+        }
+    }
+
     /// <summary>recv(2): 0 at the peer's FIN.</summary>
     public static int Receive(int descriptor, Span<byte> buffer)
     {
@@ -73,6 +84,9 @@ public static unsafe partial class StreamCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int connect(int descriptor, byte* address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int bind(int descriptor, byte* address, uint length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(int descriptor, byte* buffer, nuint length, int flags);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Patchbay.Observation;
+using Patchbay.Probing;
 using Patchbay.Services;
 using Patchbay.Services.Accounts;
 using Patchbay.Services.Patch;
@@ -28,6 +29,7 @@ static class Failures
         RawSocketException raw => new(CodeOf(raw.Failure), raw.Message.TrimEnd('.'), raw.Hint, raw),
         FilterFormatException filter => new(ExitCode.Usage, filter.Message, filter.Render(), filter),
         ObservationException observation => new(CodeOf(observation.Failure), observation.Message, observation.Hint, observation),
+        ScanException scan => new(CodeOf(scan.Failure), scan.Message, scan.Hint, scan),
         UnauthorizedAccessException denied => new(ExitCode.Permission, denied.Message.TrimEnd('.'), "Choose another place, or run as a user who may.", denied),
         _ => new(ExitCode.Other, error.Message.TrimEnd('.'), "--verbose shows the details.", error),
     };
@@ -91,6 +93,16 @@ static class Failures
         RawFailure.NoInterface => ExitCode.BindFailed,
         RawFailure.NoProtocol => ExitCode.Unsupported,
         RawFailure.Unreachable => ExitCode.CannotConnect,
+        _ => ExitCode.Other,
+    };
+
+    static ExitCode CodeOf(ScanFailure failure) => failure switch
+    {
+        ScanFailure.BadInput => ExitCode.Usage,
+        ScanFailure.NameNotResolved => ExitCode.NameNotResolved,
+        ScanFailure.Denied or ScanFailure.Forbidden => ExitCode.Permission,
+        ScanFailure.Unsupported => ExitCode.Unsupported,
+        ScanFailure.BadFile => ExitCode.CannotRead,
         _ => ExitCode.Other,
     };
 

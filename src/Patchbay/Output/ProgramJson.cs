@@ -148,6 +148,20 @@ sealed record DoctorFindingData(int Rule, string Name, string Title, string Seen
 /// <summary>What the doctor found.</summary>
 sealed record DoctorData(IReadOnlyList<DoctorFindingData> Findings, string Looked, IReadOnlyList<string> Unseen);
 
+/// <summary>Who answered at a hop of a traceroute, and how often.</summary>
+sealed record TraceResponderData(string Address, string? Name, int Answers);
+
+/// <summary>A hop of a traceroute. Times in milliseconds; null in the list is a lost probe.</summary>
+sealed record TraceHopData(
+    int Hop, IReadOnlyList<TraceResponderData> Responders, int Sent, int Received, int Lost, int Duplicates, int Late, double Loss, IReadOnlyList<double?> Times,
+    double? Last, double? Average, double? Best, double? Worst, double? Deviation);
+
+/// <summary>How a traceroute ended: reached, refused, unreachable, loop or silent; with the ICMP error's words and numbers, where one ended it.</summary>
+sealed record TraceEndData(string Kind, int Hop, string? From, string? Icmp, byte? Type, byte? Code, IReadOnlyList<string?> Circle, string Sentence);
+
+/// <summary>A traceroute.</summary>
+sealed record TraceData(string Target, string Address, string Method, int? Port, string Means, IReadOnlyList<TraceHopData> Hops, TraceEndData End, int ExitCode);
+
 /// <summary>Every form that --json can take, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonEnvelope<ErrorData>))]
@@ -180,7 +194,11 @@ sealed record DoctorData(IReadOnlyList<DoctorFindingData> Findings, string Looke
 [JsonSerializable(typeof(JsonEnvelope<IReadOnlyList<PlayScoreData>>))]
 [JsonSerializable(typeof(JsonEnvelope<PlayLeftData>))]
 [JsonSerializable(typeof(JsonEnvelope<PlayReplayData>))]
+[JsonSerializable(typeof(JsonEnvelope<PingStartData>))]
+[JsonSerializable(typeof(JsonEnvelope<PingEventData>))]
+[JsonSerializable(typeof(JsonEnvelope<PingData>))]
 [JsonSerializable(typeof(JsonEnvelope<WhyPhaseData>))]
 [JsonSerializable(typeof(JsonEnvelope<WhyData>))]
 [JsonSerializable(typeof(JsonEnvelope<DoctorData>))]
+[JsonSerializable(typeof(JsonEnvelope<TraceData>))]
 sealed partial class ProgramJson : JsonSerializerContext;

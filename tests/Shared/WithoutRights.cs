@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Patchbay.Sockets.Tests.Raw;
+namespace Patchbay.TestSupport;
 
 /// <summary>Takes CAP_NET_RAW from the thread that calls. Capabilities belong to threads (capabilities(7)): the test's process keeps it.</summary>
 static unsafe partial class WithoutRights
