@@ -32,11 +32,14 @@ static class OraclePrograms
         u.sendmsg([b"y", b"z"], [], 0, u.getsockname())
         u.recvmsg(10)
         p, q = socket.socketpair()
+        turn, done = os.pipe()
         if os.fork() == 0:
+            os.read(turn, 1)
             p.close()
             q.send(b"child")
             os._exit(0)
         q.close()
+        os.write(done, b".")
         os.wait()
         p.recv(10)
         p.recv(10)
@@ -100,33 +103,58 @@ static class OraclePrograms
         }
     }
 
-    /// <summary>Three clients: one ends as it should, one resets, one is there when the node is stopped.</summary>
+    /// <summary>Two clients, one after the other, and then the node is stopped: the same in every run.</summary>
+    public static async Task ServeInOrderAsync(ChildProcess watched, int process)
+    {
+        var port = await ServedPortAsync(watched);
+        var talk = new byte[5000];
+        for (var i = 0; i < 2; i++)
+        {
+            using var client = await TalkingAsync(port, talk);
+            await EndAsync(client, talk);
+        }
+
+        await StopAsync(process);
+    }
+
+    /// <summary>Three clients at once: one ends as it should, one resets, one is there when the node is stopped.</summary>
     public static async Task ServeAsync(ChildProcess watched, int process)
+    {
+        var port = await ServedPortAsync(watched);
+        var talk = new byte[5000];
+        using TcpClient ends = await TalkingAsync(port, talk), resets = await TalkingAsync(port, talk), stays = await TalkingAsync(port, talk);
+        await EndAsync(ends, talk);
+        resets.Client.LingerState = new LingerOption(true, 0);
+        resets.Close();
+        await StopAsync(process);
+        Assert.Equal(0, await stays.Client.ReceiveAsync(talk));
+    }
+
+    static async Task<int> ServedPortAsync(ChildProcess watched)
     {
         await watched.OutputHas(static text => text.Contains("\"ready\"", StringComparison.Ordinal) && text.EndsWith('\n'), "ready");
         var ready = watched.Output.Split('\n').First(static line => line.Contains("\"ready\"", StringComparison.Ordinal));
-        var port = PatchbayProcess.PortOf(JsonDocument.Parse(ready).RootElement.GetProperty("data"), "echo");
-        var talk = new byte[5000];
-        List<TcpClient> clients = [];
-        for (var i = 0; i < 3; i++)
-        {
-            var client = new TcpClient();
-            clients.Add(client);
-            await client.ConnectAsync(IPAddress.Loopback, port);
-            await client.GetStream().WriteAsync(talk);
-            await client.GetStream().ReadExactlyAsync(talk);
-        }
+        return PatchbayProcess.PortOf(JsonDocument.Parse(ready).RootElement.GetProperty("data"), "echo");
+    }
 
-        clients[0].Client.Shutdown(SocketShutdown.Send);
-        Assert.Equal(0, await clients[0].Client.ReceiveAsync(talk));
-        clients[1].Client.LingerState = new LingerOption(true, 0);
-        clients[1].Close();
-        await using (var kill = ChildProcess.Start("kill", ["-TERM", process.ToString(CultureInfo.InvariantCulture)]))
-        {
-            Assert.Equal(0, await kill.FinishAsync());
-        }
+    static async Task<TcpClient> TalkingAsync(int port, byte[] talk)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port);
+        await client.GetStream().WriteAsync(talk);
+        await client.GetStream().ReadExactlyAsync(talk);
+        return client;
+    }
 
-        Assert.Equal(0, await clients[2].Client.ReceiveAsync(talk));
-        clients.ForEach(static client => client.Dispose());
+    static async Task EndAsync(TcpClient client, byte[] talk)
+    {
+        client.Client.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, await client.Client.ReceiveAsync(talk));
+    }
+
+    static async Task StopAsync(int process)
+    {
+        await using var kill = ChildProcess.Start("kill", ["-TERM", process.ToString(CultureInfo.InvariantCulture)]);
+        Assert.Equal(0, await kill.FinishAsync());
     }
 }

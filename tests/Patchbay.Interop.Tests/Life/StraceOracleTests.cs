@@ -53,7 +53,7 @@ public class StraceOracleTests
     }
 
     [NeedsFact("strace")]
-    public async Task Of_our_own_echo() => await CompareAsync(true, OraclePrograms.Echo, OraclePrograms.ServeAsync);
+    public async Task Of_our_own_echo() => await CompareAsync(true, OraclePrograms.Echo, OraclePrograms.ServeInOrderAsync);
 
     static Task CompareAsync(bool isShared, params string[] command) => CompareAsync(isShared, command, static (_, _) => Task.CompletedTask);
 
