@@ -60,7 +60,7 @@ sealed class SocketBook(ITracees tracees, Action<LifeEvent> tell)
         At = at,
         Source = LifeSource.Calls,
         Reason = "calls made through io_uring are not seen by ptrace: sockets that the ring reads, writes, accepts or closes are told in part",
-        Hint = "As root, the kernel's tracepoints show them; Patchbay's own verbs tell them with --life.",
+        Hint = "As root, the kernel still tells their states and segments; Patchbay's own verbs tell them with --life.",
     });
 
     /// <summary>Tells what a socket is and which ends it has, as far as that is new.</summary>

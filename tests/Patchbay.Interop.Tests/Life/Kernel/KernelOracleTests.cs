@@ -34,6 +34,19 @@ public class KernelOracleTests
     public async Task Of_our_own_echo() => await CompareAsync(OraclePrograms.Echo,
         ["socket", "bind", "listen", "accept4", "sendto", "recvfrom", "epoll_ctl", "epoll_wait", "shutdown", "close"], OraclePrograms.ServeAsync);
 
+    /// <summary>What a foreign ring does is no call: nothing is told of it but that it is not seen.</summary>
+    [NeedsFact("bpf", "root")]
+    public async Task Of_an_echo_on_a_ring_whose_transfers_are_said_to_be_unseen_and_never_guessed()
+    {
+        string[] echo = [.. OraclePrograms.Echo.Select(static word => word == "sockets" ? "uring" : word)];
+        var life = await CompareAsync(echo, ["socket", "bind", "listen"], OraclePrograms.ServeInOrderAsync);
+        Assert.Contains(life.Of("unseen"), static unseen => unseen.GetProperty("reason").GetString()!.Contains("io_uring are not seen", StringComparison.Ordinal));
+        // An answer may be sent by a call, when there is room; what comes is the ring's.
+        string[] transfers = ["accept", "accept4", "recvfrom", "recvmsg", "recvmmsg", "read", "readv"];
+        var served = life.Of("socket").Where(static socket => socket.GetProperty("family").GetString() == "internetwork").Select(static socket => socket.GetProperty("socket").GetInt32()).ToHashSet();
+        Assert.DoesNotContain(life.Of("call"), call => call.TryGetProperty("socket", out var socket) && served.Contains(socket.GetInt32()) && transfers.Contains(call.GetProperty("name").GetString()));
+    }
+
     static async Task WithEchoAsync(Func<int, Task> use)
     {
         var (node, port) = await PatchbayProcess.EchoAsync();
@@ -43,7 +56,7 @@ public class KernelOracleTests
         }
     }
 
-    static async Task CompareAsync(string[] command, string[] expected, Func<ChildProcess, int, Task>? use = null)
+    static async Task<LifeRecord> CompareAsync(string[] command, string[] expected, Func<ChildProcess, int, Task>? use = null)
     {
         using var folder = new TemporaryFolder();
         using var recorder = new KernelRecorder();
@@ -54,7 +67,8 @@ public class KernelOracleTests
         await (use is null ? Task.CompletedTask : use(life, process));
         Assert.Equal(0, await life.FinishAsync());
         var theirs = KernelCalls.Of(recorder.Read());
-        var ours = LifeRecord.Read(folder["life"]).KernelCalls();
+        var record = LifeRecord.Read(folder["life"]);
+        var ours = record.KernelCalls();
         Assert.Empty(expected.Except(theirs.Select(static call => call.Name)));
         Assert.Equal(theirs.Where(static call => call.IsSure).Select(static call => call.Thread).Distinct().Order(), ours.Select(static call => call.Thread).Distinct().Order());
         foreach (var thread in ours.GroupBy(static call => call.Thread))
@@ -62,6 +76,8 @@ public class KernelOracleTests
             var (told, recorded) = (thread.ToList(), theirs.Where(call => call.Thread == thread.Key).ToList());
             Assert.Equal(Text(Aligned(recorded, told)), Text(told));
         }
+
+        return record;
     }
 
     // An unsure wait counts when it was told. Who is killed in a call leaves it in the kernel, but no tracer is told.
