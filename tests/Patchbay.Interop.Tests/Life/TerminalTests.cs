@@ -10,8 +10,9 @@ public class TerminalTests
     {
         using var folder = new TemporaryFolder();
         var script = folder.Write("program", "trap 'echo got it; exit 7' INT\necho up\nwhile :; do read -r line && echo \"said $line\"; done\n");
-        await using var screen = new TmuxScreen(100, 30, "bash --norc --noprofile");
-        await screen.SendAsync($"PS1='$ '; '{PatchbayProcess.Path}' life -o '{folder["life"]}' -- bash '{script}'; echo status $?", "Enter");
+        await using var screen = new TmuxScreen(100, 30, "env PS1='next> ' bash --norc --noprofile");
+        await screen.UntilAsync(static text => text.Contains("next>", StringComparison.Ordinal));
+        await screen.SendAsync($"'{PatchbayProcess.Path}' life -o '{folder["life"]}' -- bash '{script}'; echo status $?", "Enter");
         await screen.UntilAsync(static text => text.Contains("\nup\n", StringComparison.Ordinal));
         await screen.SendAsync("one", "Enter");
         await screen.UntilAsync(static text => text.Contains("\nsaid one\n", StringComparison.Ordinal));
