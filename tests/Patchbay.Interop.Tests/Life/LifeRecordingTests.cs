@@ -96,7 +96,7 @@ public class LifeRecordingTests
         await node.OutputHas(static text => text.Contains("\"ready\"", StringComparison.Ordinal) && text.EndsWith('\n'), "ready");
         var ready = node.Output.Split('\n').First(static line => line.Contains("\"ready\"", StringComparison.Ordinal));
         var port = PatchbayProcess.PortOf(System.Text.Json.JsonDocument.Parse(ready).RootElement.GetProperty("data"), "chat");
-        var own = PatchPeersTests.FreePort();
+        var own = FreePort.Take();
         await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--tuple", $"127.0.0.1:{own}-127.0.0.1:{port}"], variables);
         await life.ErrorHas("watching ");
         // Another connection to the same port is none of its business.

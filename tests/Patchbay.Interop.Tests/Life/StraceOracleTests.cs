@@ -1,6 +1,7 @@
 namespace Patchbay.Interop.Tests.Life;
 
 /// <summary>The calls that life tells are those that strace sees in another run of the same program: per socket, in order.</summary>
+[Long]
 public class StraceOracleTests
 {
     [NeedsFact("strace", "curl")]

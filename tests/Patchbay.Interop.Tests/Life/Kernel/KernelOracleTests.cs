@@ -5,6 +5,7 @@ namespace Patchbay.Interop.Tests.Life.Kernel;
 /// <summary>
 /// The calls that life tells are those that the kernel itself recorded in the same run: of every thread, one by one, with the descriptor and what came of it.
 /// </summary>
+[Long]
 public class KernelOracleTests
 {
     [NeedsFact("bpf", "root", "curl")]
