@@ -14,10 +14,10 @@ time.sleep(1.2)
 """])
 resource.setrlimit(resource.RLIMIT_NOFILE, (12, 12))
 connections = []
-until = time.monotonic() + 1
-while time.monotonic() < until:
+until = None
+while until is None or time.monotonic() < until:
     try:
         connections.append(listener.accept()[0])
     except OSError:
-        continue
+        until = until or time.monotonic() + 1
 clients.wait()

@@ -7,8 +7,10 @@ namespace Patchbay.Linux.Bpf;
 static unsafe partial class BpfCalls
 {
     const int BPF_MAP_CREATE = 0;
+    const int BPF_MAP_UPDATE_ELEM = 2;
     const int BPF_PROG_LOAD = 5;
     const int BPF_RAW_TRACEPOINT_OPEN = 17;
+    const int BPF_MAP_TYPE_HASH = 1;
     const int BPF_MAP_TYPE_RINGBUF = 27;
     const int BPF_PROG_TYPE_RAW_TRACEPOINT = 17;
 
@@ -35,10 +37,49 @@ static unsafe partial class BpfCalls
         return Act("create a ring buffer", BPF_MAP_CREATE, attributes);
     }
 
+    /// <summary>A set of numbers that programs and we may add to.</summary>
+    /// <param name="entries">How many there is room for.</param>
+    public static int CreateSet(int entries)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        // map_type, key_size, value_size, max_entries.
+        *(uint*)attributes = BPF_MAP_TYPE_HASH;
+        *(uint*)(attributes + 4) = sizeof(int);
+        *(uint*)(attributes + 8) = sizeof(int);
+        *(uint*)(attributes + 12) = (uint)entries;
+        return Act("create a set", BPF_MAP_CREATE, attributes);
+    }
+
+    /// <summary>Adds a number to a set.</summary>
+    public static void Add(int set, int number)
+    {
+        var attributes = stackalloc byte[AttributeSize];
+        new Span<byte>(attributes, AttributeSize).Clear();
+        // map_fd, key, value, flags.
+        *(uint*)attributes = (uint)set;
+        *(ulong*)(attributes + 8) = (ulong)&number;
+        *(ulong*)(attributes + 16) = (ulong)&number;
+        Act("add to a set", BPF_MAP_UPDATE_ELEM, attributes);
+    }
+
     /// <summary>Verifies and loads a program for raw tracepoints.</summary>
     public static int Load(ReadOnlySpan<ulong> program)
     {
+        var descriptor = Load(program, []);
+        if (descriptor >= 0)
+        {
+            return descriptor;
+        }
+
+        // The verifier's words are asked for only now: a log without room for all of them would be an error by itself.
         var log = new byte[LogSize];
+        var again = Load(program, log);
+        return again >= 0 ? again : throw new BpfException("load a program", -descriptor, LastLine(log));
+    }
+
+    static int Load(ReadOnlySpan<ulong> program, byte[] log)
+    {
         var attributes = stackalloc byte[AttributeSize];
         new Span<byte>(attributes, AttributeSize).Clear();
         fixed (ulong* instructions = program)
@@ -49,11 +90,10 @@ static unsafe partial class BpfCalls
             *(uint*)(attributes + 4) = (uint)program.Length;
             *(ulong*)(attributes + 8) = (ulong)instructions;
             *(ulong*)(attributes + 16) = (ulong)license;
-            *(uint*)(attributes + 24) = 1;
-            *(uint*)(attributes + 28) = LogSize;
+            *(uint*)(attributes + 24) = log.Length > 0 ? 1u : 0;
+            *(uint*)(attributes + 28) = (uint)log.Length;
             *(ulong*)(attributes + 32) = (ulong)words;
-            var descriptor = Call(BPF_PROG_LOAD, attributes);
-            return descriptor >= 0 ? descriptor : throw new BpfException("load a program", -descriptor, LastLine(log));
+            return Call(BPF_PROG_LOAD, attributes);
         }
     }
 

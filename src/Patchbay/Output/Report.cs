@@ -74,7 +74,14 @@ sealed class Report(ProgramIo io, JsonMode json, bool quiet, bool verbose, bool 
         // Not even the type information is made for nothing: it takes as long as the rest of a short command.
         if (json != JsonMode.None)
         {
-            Document("error", new ErrorData((int)error.Code, error.Message, error.Hint), ProgramJson.Default.JsonEnvelopeErrorData);
+            try
+            {
+                Document("error", new ErrorData((int)error.Code, error.Message, error.Hint), ProgramJson.Default.JsonEnvelopeErrorData);
+            }
+            catch (IOException)
+            {
+                // Nobody reads stdout any more, which may be what failed; stderr has said it.
+            }
         }
     }
 

@@ -14,10 +14,13 @@ public sealed class CorpusTests(ITestOutputHelper output)
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
     static readonly string Corpus = Path.Combine(Repository.Root, "tests/Corpus");
 
+    // Of tests/Tools/Mistakes.
+    static readonly string[] InSharp = ["04-close-wait.cs", "06-nagle.cs", "07-linger-zero.cs", "08-end-of-stream.cs"];
+
     [NeedsFact("linux", "python3")]
     public async Task Each_small_mistake_gets_its_name()
     {
-        List<string> programs = [.. Directory.EnumerateFiles(Corpus).Select(path => Path.GetFileName(path)).Where(static name => char.IsAsciiDigit(name[0]) && name is not ("03-reuse-port-server.py" or "10-dead-peer-client.py")).Order()];
+        List<string> programs = [.. Directory.EnumerateFiles(Corpus).Select(path => Path.GetFileName(path)).Where(static name => char.IsAsciiDigit(name[0]) && name is not ("03-reuse-port-server.py" or "10-dead-peer-client.py")).Concat(InSharp).Order()];
         var ownNamespace = Needs.Missing(["root", "unshare", "nft", "ip"]) is null;
         programs.RemoveAll(name => name.StartsWith("10-") && !ownNamespace);
         var missed = new ConcurrentBag<string>();
@@ -36,7 +39,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
                 return;
             }
 
-            var report = await WatchAsync($"exec {(name.EndsWith(".sh") ? "sh" : "python3")} {Path.Combine(Corpus, name)}");
+            var report = await WatchAsync(name.EndsWith(".cs") ? $"exec {Path.Combine(AppContext.BaseDirectory, "Mistakes")} {Path.GetFileNameWithoutExtension(name)}" : $"exec {(name.EndsWith(".sh") ? "sh" : "python3")} {Path.Combine(Corpus, name)}");
             if (report.Findings.All(finding => finding.Rule.Number != rule))
             {
                 missed.Add(Words(name, report));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchbay.Interop.Tests.Life.Kernel;
 
 namespace Patchbay.Interop.Tests.Life;
 
@@ -16,12 +17,23 @@ sealed class LifeRecord
     public IEnumerable<JsonElement> Of(string name) => Events.Where(entry => entry.Event == name).Select(static entry => entry.Data);
 
     /// <summary>The calls, to be compared.</summary>
-    public List<RecordedCall> Calls() => [.. Of("call").Where(static call => call.GetProperty("name").GetString() != "close_range").Select(static call =>
+    public List<RecordedCall> Calls() => [.. Of("call").Select(static call =>
     {
         var name = call.GetProperty("name").GetString()!;
         var about = call.TryGetProperty("socket", out var socket) ? socket.GetInt32().ToString() : "";
+        if (name == "close_range")
+        {
+            about = name;
+        }
+
         var isMaking = name is "socket" or "socketpair";
         var outcome = call.TryGetProperty("errno", out var errno) ? errno.GetString()! : call.TryGetProperty("result", out _) ? "ok" : "?";
-        return new RecordedCall(isMaking && about.Length == 0 ? "none" : about, name, RecordedCall.KeyOf(name, RecordedCall.Split(call.GetProperty("arguments").GetString()!)), outcome);
+        return new RecordedCall(isMaking && about.Length == 0 ? "none" : about, name, RecordedCall.KeyOf(name, RecordedCall.Split(call.GetProperty("arguments").GetString()!)), outcome,
+            RecordedCall.MovesBytes(name) && outcome == "ok" ? call.GetProperty("result").GetInt64() : 0);
     })];
+
+    /// <summary>The calls with their descriptors and results, in order of time.</summary>
+    public List<KernelCall> KernelCalls() => [.. Of("call").OrderBy(static call => call.GetProperty("milliseconds").GetDecimal()).Select(static call => new KernelCall(
+        call.GetProperty("tid").GetInt32(), call.GetProperty("name").GetString()!, call.TryGetProperty("descriptor", out var descriptor) ? descriptor.GetInt32() : -1,
+        call.TryGetProperty("errno", out var errno) ? errno.GetString()! : call.TryGetProperty("result", out var result) ? result.GetRawText() : KernelCall.Unfinished))];
 }

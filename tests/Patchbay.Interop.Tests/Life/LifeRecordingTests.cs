@@ -87,6 +87,35 @@ public class LifeRecordingTests
         Assert.DoesNotContain("   at ", life.Error);
     }
 
+    [NeedsFact("linux", "nc")]
+    public async Task One_connection_of_a_real_client_is_told_by_its_ends_with_what_the_node_says_of_it()
+    {
+        using var folder = new TemporaryFolder();
+        var variables = new Dictionary<string, string?>(PatchbayProcess.Variables) { ["XDG_DATA_HOME"] = folder.Path };
+        await using var node = ChildProcess.Start(PatchbayProcess.Path, ["up", "chat", "rpc", "--set", "chat.listen=127.0.0.1:0", "--set", $"rpc.listen=unix-listen:{folder["rpc"]}", "--json=lines"], variables);
+        await node.OutputHas(static text => text.Contains("\"ready\"", StringComparison.Ordinal) && text.EndsWith('\n'), "ready");
+        var ready = node.Output.Split('\n').First(static line => line.Contains("\"ready\"", StringComparison.Ordinal));
+        var port = PatchbayProcess.PortOf(System.Text.Json.JsonDocument.Parse(ready).RootElement.GetProperty("data"), "chat");
+        var own = FreePort.Take();
+        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--tuple", $"127.0.0.1:{own}-127.0.0.1:{port}"], variables);
+        await life.ErrorHas("watching ");
+        // Another connection to the same port is none of its business.
+        await using var other = ChildProcess.Start("nc", ["127.0.0.1", port.ToString()]);
+        await other.WriteAsync("NICK bob\r\nUSER bob 0 * :Bob\r\n");
+        await other.OutputHas(static text => text.Contains(" 001 bob ", StringComparison.Ordinal), "the welcome");
+        await using var client = ChildProcess.Start("nc", ["-p", own.ToString(), "127.0.0.1", port.ToString()]);
+        await client.WriteAsync("NICK ann\r\nUSER ann 0 * :Ann\r\n");
+        await client.OutputHas(static text => text.Contains(" 001 ann ", StringComparison.Ordinal), "the welcome");
+        await life.OutputHas(text => text.Contains($"127.0.0.1:{own}", StringComparison.Ordinal) && text.Contains("NICK ann", StringComparison.Ordinal), "the client's end and its name");
+        client.Signal(PosixSignal.SIGTERM);
+        await life.OutputHas(static text => text.Contains("→ CLOSED", StringComparison.Ordinal), "the end");
+        life.Signal(PosixSignal.SIGINT);
+        Assert.Equal(130, await life.ExitAsync());
+        Assert.DoesNotContain("bob", life.Output);
+        node.Signal(PosixSignal.SIGTERM);
+        await node.ExitAsync();
+    }
+
     [NeedsFact("root", "setpriv")]
     public async Task A_kernel_that_refuses_the_tracepoints_alone_is_one_line_and_the_rest_goes_on()
     {

@@ -5,12 +5,18 @@ namespace Patchbay.Interop.Tests.Life;
 /// <param name="Name">The call.</param>
 /// <param name="Key">Those of its arguments that are the same in every run.</param>
 /// <param name="Outcome">ok, or the name of the error.</param>
-sealed record RecordedCall(string Socket, string Name, string Key, string Outcome)
+/// <param name="Bytes">How many it moved; 0 for calls that move none.</param>
+sealed record RecordedCall(string Socket, string Name, string Key, string Outcome, long Bytes = 0)
 {
+    static readonly string[] Sends = ["sendto", "sendmsg", "write", "writev", "sendfile"], Receives = ["recvfrom", "recvmsg", "read", "readv"];
+
     static readonly string[] Waits = ["poll", "ppoll", "select", "pselect6", "epoll_wait", "epoll_pwait", "epoll_pwait2"];
 
     /// <summary>It waits for what comes: how often a program does depends on time.</summary>
     public bool IsWait => Waits.Contains(Name);
+
+    // Or that are made when the peer has not ended yet.
+    bool IsLook => Name == "getsockopt" || Key.Contains("MSG_PEEK", StringComparison.Ordinal) || Key == "SHUT_RD";
 
     /// <summary>The arguments that are compared: of a record's own text, split at commas outside of brackets.</summary>
     public static string KeyOf(string name, IReadOnlyList<string> arguments) => string.Join(", ", Chosen(name, arguments).Split(", ").Select(static flags => string.Join('|', flags.Split('|').Order(StringComparer.Ordinal))));
@@ -62,21 +68,28 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
 
     /// <summary>
     /// The lives of the sockets, each a text, sorted: descriptors and the order of threads play no part. A call that found nothing to do and its repetition are the same as the one that
-    /// found something.
+    /// found something. What is sent counts call by call, what is received in sum: it comes in as many pieces as the moment has it.
     /// </summary>
     /// <param name="calls">The record.</param>
-    /// <param name="isShared">Several threads have one socket, so that the order of its calls is another each time: each kind of call then counts once.</param>
+    /// <param name="isShared">Several threads have one socket, so that the order of its calls is another each time: each kind of call then counts once, and those that only look (getsockopt, MSG_PEEK, SHUT_RD) do not.</param>
     public static List<string> Lives(IEnumerable<RecordedCall> calls, bool isShared) =>
     [
-        .. calls.Where(static call => call.Socket.Length > 0 && !call.IsWait && call.Outcome is not ("EAGAIN" or "EINPROGRESS" or "EINTR"))
+        .. calls.Where(call => call.Socket.Length > 0 && !call.IsWait && call.Outcome is not ("EAGAIN" or "EINPROGRESS" or "EINTR") && !(isShared && call.IsLook))
             .GroupBy(static call => call.Socket)
-            .Select(static life => life.Select(static call => $"{call.Name}({call.Key}) {call.Outcome}"))
-            .Select(life => string.Join("; ", isShared ? life.Distinct().Order(StringComparer.Ordinal) : Collapse(life)))
+            .Select(life => string.Join("; ", isShared ? Steps(life).Distinct().Order(StringComparer.Ordinal) : Collapse(Steps(life))) + Received(life))
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>The waits for sockets, each kind once.</summary>
+    /// <summary>The waits for sockets, each kind once: a program that talks back and forth cannot do without.</summary>
     public static List<string> WaitsOf(IEnumerable<RecordedCall> calls) => [.. calls.Where(static call => call.IsWait).Select(static call => call.Name).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether the result of a call is how many bytes it moved.</summary>
+    public static bool MovesBytes(string name) => Sends.Contains(name) || Receives.Contains(name);
+
+    static IEnumerable<string> Steps(IEnumerable<RecordedCall> calls) => calls.Select(static call => $"{call.Name}({call.Key}) {(Sends.Contains(call.Name) && call.Bytes > 0 ? call.Bytes : call.Outcome)}");
+
+    static string Received(IEnumerable<RecordedCall> calls) =>
+        calls.Where(static call => Receives.Contains(call.Name) && !call.Key.Contains("MSG_PEEK", StringComparison.Ordinal)).Sum(static call => call.Bytes) is > 0 and var bytes ? $"; received {bytes}" : "";
 
     // A stream comes in as many pieces as the moment has it.
     static IEnumerable<string> Collapse(IEnumerable<string> steps)

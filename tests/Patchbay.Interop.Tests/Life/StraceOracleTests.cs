@@ -1,48 +1,9 @@
 namespace Patchbay.Interop.Tests.Life;
 
 /// <summary>The calls that life tells are those that strace sees in another run of the same program: per socket, in order.</summary>
+[Long]
 public class StraceOracleTests
 {
-    const string PythonClient = """
-        import socket, sys, select, os
-        port = int(sys.argv[1])
-        a = socket.create_connection(("127.0.0.1", port))
-        a.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        a.sendall(b"hello")
-        while len(a.recv(5, socket.MSG_PEEK)) < 5: pass
-        a.recv(5)
-        b = a.dup()
-        os.write(b.fileno(), b"again")
-        select.select([a], [], [], 10)
-        a.recv(5)
-        b.close()
-        a.shutdown(socket.SHUT_WR)
-        while a.recv(10): pass
-        a.close()
-        u = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        u.bind(("127.0.0.1", 0))
-        u.sendto(b"x", u.getsockname())
-        u.recvfrom(10)
-        u.sendmsg([b"y", b"z"], [], 0, u.getsockname())
-        u.recvmsg(10)
-        p, q = socket.socketpair()
-        if os.fork() == 0:
-            p.close()
-            q.send(b"child")
-            os._exit(0)
-        q.close()
-        os.wait()
-        p.recv(10)
-        p.recv(10)
-        r = socket.socket()
-        try: r.connect(("127.0.0.1", 1))
-        except ConnectionRefusedError: pass
-        e = select.epoll()
-        e.register(u.fileno(), select.EPOLLIN)
-        u.sendto(b"x", u.getsockname())
-        e.poll(10)
-        """;
-
     [NeedsFact("strace", "curl")]
     public async Task Of_curl()
     {
@@ -68,7 +29,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(false, "python3", "-c", PythonClient, port.ToString());
+            await CompareAsync(false, "python3", "-c", OraclePrograms.Python, port.ToString());
         }
     }
 
@@ -78,7 +39,7 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(false, "node", "-e", $"const s = require('net').connect({port}, '127.0.0.1', () => s.write('hello')); s.on('data', () => s.end());");
+            await CompareAsync(false, "node", "-e", OraclePrograms.Node(port));
         }
     }
 
@@ -88,21 +49,26 @@ public class StraceOracleTests
         var (node, port) = await PatchbayProcess.EchoAsync();
         await using (node)
         {
-            await CompareAsync(true, PatchbayProcess.Path, "connect", "--probe", $"127.0.0.1:{port}", "--engine", "sockets");
+            await CompareAsync(true, OraclePrograms.Connect(port), OraclePrograms.TalkAsync);
         }
     }
 
-    static async Task CompareAsync(bool isShared, params string[] command)
+    [NeedsFact("strace")]
+    public async Task Of_our_own_echo() => await CompareAsync(true, OraclePrograms.Echo, OraclePrograms.ServeInOrderAsync);
+
+    static Task CompareAsync(bool isShared, params string[] command) => CompareAsync(isShared, command, static (_, _) => Task.CompletedTask);
+
+    static async Task CompareAsync(bool isShared, string[] command, Func<ChildProcess, int, Task> use)
     {
         using var folder = new TemporaryFolder();
-        await using (var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", folder["life"], "--", .. command], PatchbayProcess.Variables))
+        var held = OraclePrograms.Held(command);
+        foreach (var (program, arguments) in new (string, string[])[] { (PatchbayProcess.Path, ["life", "--json=lines", "-o", folder["life"], "--", .. held]), ("strace", StraceRecord.Command(folder["strace"], held)) })
         {
-            Assert.Equal(0, await life.FinishAsync());
-        }
-
-        await using (var strace = ChildProcess.Start("strace", StraceRecord.Command(folder["strace"], command), PatchbayProcess.Variables))
-        {
-            Assert.Equal(0, await strace.FinishAsync());
+            await using var watcher = ChildProcess.Start(program, arguments, PatchbayProcess.Variables);
+            var process = await OraclePrograms.NumberAsync(watcher);
+            await watcher.WriteAsync("go\n");
+            await use(watcher, process);
+            Assert.Equal(0, await watcher.FinishAsync());
         }
 
         var (ours, theirs) = (LifeRecord.Read(folder["life"]).Calls(), StraceRecord.Read(folder["strace"]));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Patchbay.Interop.Tests.Life;
@@ -16,7 +17,7 @@ static partial class StraceRecord
     {
         var calls = new List<RecordedCall>();
         var begun = new Dictionary<string, string>();
-        var epolls = new HashSet<string>();
+        var (epolls, sockets) = (new HashSet<string>(), new HashSet<uint>());
         foreach (var line in File.ReadLines(file))
         {
             var space = line.IndexOf(' ');
@@ -32,16 +33,33 @@ static partial class StraceRecord
                 text = begun.Remove(thread, out var start) ? start + resumed.Groups[1].Value : "";
             }
 
-            if (Call().Match(text) is { Success: true } match && Parse(match, epolls) is { } call)
-            {
-                calls.Add(call);
-            }
+            Add(text);
+        }
+
+        foreach (var start in begun.Values)
+        {
+            Add(start + ") = ?");
         }
 
         return calls;
+
+        void Add(string text)
+        {
+            if (Call().Match(text) is { Success: true } match && Parse(match, epolls, sockets) is { } call)
+            {
+                calls.Add(call);
+            }
+
+            // Which descriptors are sockets, for close_range, where strace does not say.
+            foreach (Match named in Descriptor().Matches(text))
+            {
+                var number = uint.Parse(named.Groups[1].Value, CultureInfo.InvariantCulture);
+                _ = named.Groups[2].Value.StartsWith("socket:", StringComparison.Ordinal) && !text.StartsWith("close(", StringComparison.Ordinal) ? sockets.Add(number) : sockets.Remove(number);
+            }
+        }
     }
 
-    static RecordedCall? Parse(Match match, HashSet<string> epolls)
+    static RecordedCall? Parse(Match match, HashSet<string> epolls, HashSet<uint> sockets)
     {
         var (name, arguments, result) = (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value);
         var parts = RecordedCall.Split(arguments);
@@ -74,14 +92,15 @@ static partial class StraceRecord
             case "ioctl" when parts[1] != "FIONBIO":
                 return null;
             case "close_range":
-                // What it closes does not show.
-                return null;
+                about = sockets.Any(socket => socket >= uint.Parse(parts[0], CultureInfo.InvariantCulture) && socket <= uint.Parse(parts[1], CultureInfo.InvariantCulture)) ? name : null;
+                break;
             default:
                 about = Socket().Match(string.Join(' ', parts.Take(name is "splice" ? 3 : name is "sendfile" or "dup2" or "dup3" ? 2 : 1))) is { Success: true } socket ? socket.Value : null;
                 break;
         }
 
-        return about is null ? null : new RecordedCall(about, name, RecordedCall.KeyOf(name, [.. parts.Select(Plain)]), outcome);
+        return about is null ? null : new RecordedCall(about, name, RecordedCall.KeyOf(name, [.. parts.Select(Plain)]), outcome,
+            RecordedCall.MovesBytes(name) && outcome == "ok" ? long.Parse(result.Split(' ')[0], CultureInfo.InvariantCulture) : 0);
     }
 
     static string Plain(string argument) => Annotation().Replace(argument, "");
@@ -91,6 +110,9 @@ static partial class StraceRecord
 
     [GeneratedRegex(@"(?<=\d)<[^>]*>")]
     private static partial Regex Annotation();
+
+    [GeneratedRegex(@"\b(\d+)<([a-z]+:|[^>]*>)")]
+    private static partial Regex Descriptor();
 
     [GeneratedRegex(@"^<\.\.\. \w+ resumed>(.*)$")]
     private static partial Regex Resumed();

@@ -152,6 +152,61 @@ public class WatchedProgramTests
         Assert.Equal($"patchbay: process {Environment.ProcessId} may not be watched: it is another user's\nRoot may.\n", other.Error);
     }
 
+    [NeedsFact("linux")]
+    public async Task A_command_runs_on_when_life_is_killed()
+    {
+        using var folder = new TemporaryFolder();
+        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", "/dev/null", "--", "sh", "-c", "echo $$; read line; getent hosts localhost; echo \"$line\" > $0", folder["done"]], PatchbayProcess.Variables);
+        await life.OutputHas(static text => text.EndsWith('\n'), "its number");
+        life.Kill();
+        await life.WriteAsync("after\n");
+        await Waiting.Until(() => File.Exists(folder["done"]) && File.ReadAllText(folder["done"]) == "after\n");
+    }
+
+    [NeedsFact("python3")]
+    public async Task The_tracer_has_as_many_descriptors_after_many_children_as_before()
+    {
+        const string Program = """
+            import os, socket, sys
+            def children(n):
+                for _ in range(n):
+                    a, b = socket.socketpair()
+                    child = os.fork()
+                    if child == 0:
+                        b.sendall(b"x"); os._exit(0)
+                    a.recv(1); os.waitpid(child, 0); a.close(); b.close()
+            children(1)
+            print(os.getpid(), flush=True); sys.stdin.readline()
+            children(20)
+            print("done", flush=True); sys.stdin.readline()
+            """;
+        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", "/dev/null", "--", "python3", "-c", Program], PatchbayProcess.Variables);
+        await life.OutputHas(static text => text.EndsWith('\n'), "its number");
+        var status = await File.ReadAllLinesAsync($"/proc/{life.Output.Trim()}/status");
+        var tracer = int.Parse(status.First(static line => line.StartsWith("TracerPid:", StringComparison.Ordinal)).Split('\t')[1]);
+        var before = Directory.GetFileSystemEntries($"/proc/{tracer}/fd").Length;
+        await life.WriteAsync("\n");
+        await life.OutputHas(static text => text.EndsWith("done\n", StringComparison.Ordinal), "done");
+        Assert.Equal(before, Directory.GetFileSystemEntries($"/proc/{tracer}/fd").Length);
+        Assert.Equal(0, await life.FinishAsync());
+    }
+
+    [SupportedOSPlatform("linux")]
+    [NeedsFact("linux")]
+    public async Task A_32_bit_program_runs_as_ever_and_is_said_to_be_unseen()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder["small"], SmallProgram.Exits5);
+        File.SetUnixFileMode(folder["small"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var alone = ChildProcess.Start("sh", ["-c", folder["small"]]);
+        var expected = await alone.FinishAsync();
+        await using var life = ChildProcess.Start(PatchbayProcess.Path, ["life", "--json=lines", "-o", folder["life"], "--", "sh", "-c", folder["small"]], PatchbayProcess.Variables);
+        Assert.Equal(expected, await life.FinishAsync());
+        // A kernel without CONFIG_IA32_EMULATION does not run it.
+        Assert.Equal(expected == 5 ? 1 : 0, LifeRecord.Read(folder["life"]).Of("unseen").Count(static unseen => unseen.GetProperty("reason").GetString()!.StartsWith("small (pid ", StringComparison.Ordinal)
+            && unseen.GetProperty("reason").GetString()!.EndsWith("is a 32-bit program: its calls have other numbers and are not told", StringComparison.Ordinal)));
+    }
+
     static async Task StateAsync(int process, params char[] states)
     {
         var limit = DateTime.UtcNow + ChildProcess.Limit;

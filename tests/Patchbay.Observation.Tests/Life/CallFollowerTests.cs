@@ -169,4 +169,16 @@ public class CallFollowerTests
         program.Call(program.Main, "read", 1, 9, 0, 1);
         Assert.Equal(("read", 1), (program.Told.Single().Name, program.Told.Single().Socket));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void That_a_socket_cannot_be_looked_at_is_said_when_it_is_refused_and_not_when_it_is_gone(bool isRefused)
+    {
+        var program = new FollowedProgram();
+        (program.Tracees.Answer, program.Tracees.IsRefused) = (null, isRefused);
+        program.Socket(program.Main, 3, 30);
+        program.Call(program.Main, "sendto", 5, 3, 0, 5, 0);
+        Assert.Equal(isRefused ? 1 : 0, program.Tracees.Events.OfType<UnseenEvent>().Count());
+    }
 }

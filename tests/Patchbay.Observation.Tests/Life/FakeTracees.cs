@@ -50,9 +50,13 @@ sealed class FakeTracees : ITracees, ITracedMemory
     public IReadOnlyList<(int Descriptor, DescribedFile File)> DescribeAll(int process) =>
         [.. _inodes.Keys.Where(key => key.Process == process).Select(key => (key.Descriptor, Describe(process, key.Descriptor)!.Value))];
 
-    public SocketLook? Look(int process, int descriptor, bool withNames)
+    /// <summary>Of looks that have no answer: whether the kernel refuses them, or there is nothing to be looked at any more.</summary>
+    public bool IsRefused { get; set; }
+
+    public SocketLook? Look(int process, int descriptor, bool withNames, out bool isRefused)
     {
         Looks.Add((process, descriptor));
+        isRefused = Answer is null && IsRefused;
         return Answer;
     }
 

@@ -19,7 +19,8 @@ interface ITracees
     /// <param name="process">Whose.</param>
     /// <param name="descriptor">The descriptor there.</param>
     /// <param name="withNames">Also what it is and which ends it has.</param>
-    SocketLook? Look(int process, int descriptor, bool withNames);
+    /// <param name="isRefused">The kernel does not permit it. False when the process or its descriptor is gone, as happens where a program ends.</param>
+    SocketLook? Look(int process, int descriptor, bool withNames, out bool isRefused);
 
     /// <summary>The name of the program that a process runs.</summary>
     string Name(int process);

@@ -6,6 +6,8 @@ namespace Patchbay.Observation;
 /// <summary>The watched processes, by /proc, process_vm_readv and pidfd_getfd. For the tracing thread alone.</summary>
 sealed class KernelTracees : ITracees, IDisposable
 {
+    const int ESRCH = 3, EBADF = 9;
+
     readonly Dictionary<int, ProcessMemoryReader> _memories = [];
     readonly Dictionary<int, ProcessDescriptor?> _processes = [];
 
@@ -81,15 +83,22 @@ sealed class KernelTracees : ITracees, IDisposable
         return all;
     }
 
-    public SocketLook? Look(int process, int descriptor, bool withNames)
+    public SocketLook? Look(int process, int descriptor, bool withNames, out bool isRefused)
     {
+        var errno = 0;
         if (!_processes.TryGetValue(process, out var opened))
         {
-            _processes[process] = opened = ProcessDescriptor.TryOpen(process, out _);
+            opened = ProcessDescriptor.TryOpen(process, out errno);
+            // One that is gone is not forgotten a second time.
+            if (errno != ESRCH)
+            {
+                _processes[process] = opened;
+            }
         }
 
-        var borrowed = opened?.Borrow(descriptor) ?? -1;
-        if (borrowed < 0)
+        var borrowed = opened?.Borrow(descriptor) ?? -errno;
+        isRefused = borrowed < 0 && -borrowed is not (ESRCH or EBADF);
+        if (borrowed < 0 || opened is null)
         {
             return null;
         }

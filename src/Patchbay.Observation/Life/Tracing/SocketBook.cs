@@ -60,14 +60,14 @@ sealed class SocketBook(ITracees tracees, Action<LifeEvent> tell)
         At = at,
         Source = LifeSource.Calls,
         Reason = "calls made through io_uring are not seen by ptrace: sockets that the ring reads, writes, accepts or closes are told in part",
-        Hint = "As root, the kernel's tracepoints show them; Patchbay's own verbs tell them with --life.",
+        Hint = "As root, the kernel still tells their states and segments; Patchbay's own verbs tell them with --life.",
     });
 
     /// <summary>Tells what a socket is and which ends it has, as far as that is new.</summary>
     public void Introduce(OpenFile file, int process, int descriptor, TimeSpan at)
     {
-        var look = tracees.Look(process, descriptor, withNames: true);
-        Note(file, look, at);
+        var look = tracees.Look(process, descriptor, withNames: true, out var isRefused);
+        Note(file, isRefused, at);
         Name(file, look, at, isNew: true);
         Tell(file, look, at);
     }
@@ -86,8 +86,8 @@ sealed class SocketBook(ITracees tracees, Action<LifeEvent> tell)
             return;
         }
 
-        var look = tracees.Look(process, descriptor, withNames);
-        Note(file, look, at);
+        var look = tracees.Look(process, descriptor, withNames, out var isRefused);
+        Note(file, isRefused, at);
         if (withNames)
         {
             Name(file, look, at, isNew: false);
@@ -128,10 +128,10 @@ sealed class SocketBook(ITracees tracees, Action<LifeEvent> tell)
         return file;
     }
 
-    void Note(OpenFile file, SocketLook? look, TimeSpan at)
+    void Note(OpenFile file, bool isRefused, TimeSpan at)
     {
         file.LookedAt = at;
-        if (look is null && !_isRefused)
+        if (isRefused && !_isRefused)
         {
             _isRefused = true;
             tell(new UnseenEvent { At = at, Source = LifeSource.Socket, Reason = "a socket could not be borrowed (pidfd_getfd): states and buffers may be missing", Hint = "A kernel from 5.6 on, without a sandbox, permits it." });

@@ -8,7 +8,12 @@ static class TraceRefusal
 {
     const string Scope = "/proc/sys/kernel/yama/ptrace_scope";
 
-    public static ObservationException Explain(int errno, int process)
+    public static ObservationException Explain(int errno, int process) => Explain(errno, process, Yama());
+
+    /// <param name="errno">What ptrace(2) said.</param>
+    /// <param name="process">Of which process.</param>
+    /// <param name="yama">kernel.yama.ptrace_scope; 0 where it restricts nothing.</param>
+    internal static ObservationException Explain(int errno, int process, int yama)
     {
         if (errno == 3)
         {
@@ -26,7 +31,7 @@ static class TraceRefusal
             return new(ObservationFailure.Denied, $"{what}: it is another user's", "Root may.");
         }
 
-        return Yama() switch
+        return yama switch
         {
             1 => new(ObservationFailure.Denied, $"{what}: this system permits it for one's own children only (Yama)",
                 $"Start the program with `life -- COMMAND`, run this as root, or set {Scope} to 0."),
