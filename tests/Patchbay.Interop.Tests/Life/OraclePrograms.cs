@@ -107,7 +107,8 @@ static class OraclePrograms
     public static async Task ServeInOrderAsync(ChildProcess watched, int process)
     {
         var port = await ServedPortAsync(watched);
-        var talk = new byte[5000];
+        // Few enough to come in one piece.
+        var talk = new byte[100];
         for (var i = 0; i < 2; i++)
         {
             using var client = await TalkingAsync(port, talk);

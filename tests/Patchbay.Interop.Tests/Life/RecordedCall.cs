@@ -16,7 +16,7 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
     public bool IsWait => Waits.Contains(Name);
 
     // Or that are made when the peer has not ended yet.
-    bool IsLook => Name == "getsockopt" || Key.Contains("MSG_PEEK", StringComparison.Ordinal) || Key == "SHUT_RD";
+    bool IsLook => Name == "getsockopt" || Key.Contains("MSG_PEEK", StringComparison.Ordinal) || (Name == "shutdown" && Key != "SHUT_WR");
 
     /// <summary>The arguments that are compared: of a record's own text, split at commas outside of brackets.</summary>
     public static string KeyOf(string name, IReadOnlyList<string> arguments) => string.Join(", ", Chosen(name, arguments).Split(", ").Select(static flags => string.Join('|', flags.Split('|').Order(StringComparer.Ordinal))));
@@ -71,7 +71,7 @@ sealed record RecordedCall(string Socket, string Name, string Key, string Outcom
     /// found something. What is sent counts call by call, what is received in sum: it comes in as many pieces as the moment has it.
     /// </summary>
     /// <param name="calls">The record.</param>
-    /// <param name="isShared">Several threads have one socket, so that the order of its calls is another each time: each kind of call then counts once, and those that only look (getsockopt, MSG_PEEK, SHUT_RD) do not.</param>
+    /// <param name="isShared">Several threads have one socket, so that the order of its calls is another each time: each kind of call then counts once, and those that only look (getsockopt, MSG_PEEK, shutdown but SHUT_WR) do not.</param>
     public static List<string> Lives(IEnumerable<RecordedCall> calls, bool isShared) =>
     [
         .. calls.Where(call => call.Socket.Length > 0 && !call.IsWait && call.Outcome is not ("EAGAIN" or "EINPROGRESS" or "EINTR") && !(isShared && call.IsLook))
