@@ -4,6 +4,7 @@ using Patchbay.Linux.Bpf;
 
 namespace Patchbay.Linux.Tests.Bpf;
 
+[Collection(AloneCollection.Name)]
 public class SocketTracepointsTests
 {
     const int CLOSE = 7;
