@@ -9,7 +9,7 @@ namespace Patchbay.Interop.Tests.Scan;
 public class RealServicesTests
 {
     // A loaded machine may take its time; each of these servers answers something.
-    static readonly ServiceDetectorOptions Patient = new() { Time = TimeSpan.FromSeconds(200), Listening = TimeSpan.FromMilliseconds(300), Answering = TimeSpan.FromSeconds(20), Connecting = TimeSpan.FromSeconds(20) };
+    static readonly ServiceDetectorOptions Patient = new() { Time = TimeSpan.FromSeconds(200), Listening = TimeSpan.FromMilliseconds(300), Answering = TimeSpan.FromSeconds(5), Connecting = TimeSpan.FromSeconds(20) };
 
     static Task<ServiceFinding> DetectAsync(int port) => new ServiceDetector(Patient).DetectAsync(new IPEndPoint(IPAddress.Loopback, port), ScanMethod.Connect, "localhost", CancellationToken.None);
 

@@ -68,8 +68,8 @@ sealed class StreamInquirer(ServiceInquiry inquiry, IPEndPoint target, string? n
                 }
 
                 await AskAsync(talk, protocol, stop);
-                // Whoever has no page for us may have one inside TLS.
-                if (protocol.Name == "http" && !inquiry.IsNamed && !inquiry.SeemsTls && !triedTls)
+                // Whoever has neither a page nor a word for us may have them inside TLS; most of those have shown it by an alert before.
+                if (protocol.Name == "line" && !inquiry.IsNamed && !inquiry.SeemsTls && !triedTls)
                 {
                     triedTls = true;
                     await AskTlsAsync(stop);

@@ -91,7 +91,7 @@ sealed class StreamTalk : IDisposable
         HasAsked = true;
         var recording = new RecordingStream(_stream);
         var tls = new SslStream(recording, leaveInnerStreamOpen: false);
-        var isDone = await BoundedAsync(_options.Answering * 2, async limit =>
+        var isDone = await BoundedAsync(_options.Answering, async limit =>
         {
             await tls.AuthenticateAsClientAsync(TlsFacts.Options(name, protocols), limit);
             Tls = TlsFacts.Of(tls);
