@@ -23,9 +23,9 @@ sealed record BenchOptions
 
     public static BenchOptions? Parse(IReadOnlyList<string> arguments, TextWriter errors)
     {
-        if (arguments.Count == 0 || arguments[0] is not ("echo" or "models" or "udp" or "patch" or "http" or "web" or "chat" or "files" or "rpc" or "game" or "sockets" or "idle" or "allocations"))
+        if (arguments.Count == 0 || arguments[0] is not ("echo" or "models" or "udp" or "patch" or "http" or "web" or "chat" or "files" or "rpc" or "game" or "sockets" or "scan" or "idle" or "allocations"))
         {
-            errors.WriteLine("bench: which one? echo, models, udp, patch, http, web, chat, files, rpc, game, sockets, idle or allocations. More: ./bench --help");
+            errors.WriteLine("bench: which one? echo, models, udp, patch, http, web, chat, files, rpc, game, sockets, scan, idle or allocations. More: ./bench --help");
             return null;
         }
 

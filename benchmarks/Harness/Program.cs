@@ -20,6 +20,7 @@ try
         "files" => FilesBench.Run(options),
         "game" => GameBench.Run(options),
         "sockets" => SocketsBench.Run(options),
+        "scan" => ScanBench.Run(options),
         "idle" => IdleBench.Run(options),
         _ => AllocationsBench.Run(options),
     };

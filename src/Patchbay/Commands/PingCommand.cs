@@ -28,8 +28,8 @@ sealed class PingCommand : Verb
         _size = Add(new Option<int?>("--size", "-s") { Description = "Bytes of data of an ICMP echo, 0 to 65507 (default 56).", HelpName = "BYTES" });
         _ttl = Add(new Option<int?>("--ttl", "-t") { Description = "TTL or hop limit, 1 to 255 (default: the system's).", HelpName = "HOPS" });
         _maxLoss = Add(new Option<double?>("--max-loss") { Description = "Exit with 99 when a host loses more than so many percent.", HelpName = "PERCENT" });
-        _v4 = Add(new Option<bool>("-4") { Description = "Only IPv4 addresses of names.", Arity = ArgumentArity.Zero });
-        _v6 = Add(new Option<bool>("-6") { Description = "Only IPv6 addresses of names.", Arity = ArgumentArity.Zero });
+        _v4 = Add(new Option<bool>("--ipv4", "-4") { Description = "Only IPv4 addresses of names.", Arity = ArgumentArity.Zero });
+        _v6 = Add(new Option<bool>("--ipv6", "-6") { Description = "Only IPv6 addresses of names.", Arity = ArgumentArity.Zero });
         _raw = Add(new Option<bool>("--raw") { Description = "ICMP by a raw socket, also where a ping socket is permitted.", Arity = ArgumentArity.Zero });
     }
 

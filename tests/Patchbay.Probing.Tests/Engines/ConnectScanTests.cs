@@ -21,9 +21,12 @@ public class ConnectScanTests
             // Even ports of the ephemeral range are those that connect(2) may choose as its own source: a self-connect would make them look open.
             var ports = (int[])[1, 22, 32_769, 40_000, 65_535];
             var listeners = ports.Select(port => Listen(IPAddress.Parse(address), port)).ToList();
+            // Pipes of the lab's commands are closed by a collection.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             var descriptors = Descriptors.Open;
             var scan = new RecordedScan().Run(new ConnectScanEngine(), RecordedScan.Plan([address], AllPorts), new ScanTuning { Seed = 3 });
-            Assert.Equal(descriptors, Descriptors.Open);
+            Assert.InRange(Descriptors.Open, 0, descriptors);
             Assert.Equal(65_535, scan.ByPort().Count);
             Assert.Equal(ports, scan.Findings.Where(static one => one.State == PortState.Open).Select(static one => (int)one.Port).Order());
             Assert.All(scan.Findings, static one => Assert.True(one.State is PortState.Open or PortState.Closed, $"{one}"));

@@ -71,7 +71,7 @@ public class CompleterTests
     [Fact]
     public void What_help_calls_a_value_is_known_to_the_completer_or_is_something_nobody_can_know()
     {
-        string[] free = ["#CHANNEL", "NICK", "COMMAND", "HOST", "JSON", "METHOD", "N", "N/M", "NAME", "TIME", "WORD", "FIELD", "FINGERPRINT", "PROXIES", "RATE", "URL", "PID", "BYTES", "ARGUMENT", "PORT", "LOCAL-REMOTE"];
+        string[] free = ["#CHANNEL", "NICK", "COMMAND", "HOST", "JSON", "METHOD", "N", "N/M", "NAME", "TIME", "WORD", "FIELD", "FINGERPRINT", "PROXIES", "RATE", "URL", "PID", "BYTES", "ARGUMENT", "PORT", "LOCAL-REMOTE", "HOPS", "PERCENT"];
         var tree = new CommandTree();
         foreach (var verb in tree.Verbs)
         {

@@ -19,9 +19,12 @@ public class SynScanTests
         {
             var ports = (int[])[1, 22, 40_000, 65_535];
             var listeners = ports.Select(port => Listen(IPAddress.Parse(address), port)).ToList();
+            // Pipes of the lab's commands are closed by a collection.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
             var descriptors = Descriptors.Open;
             var scan = new RecordedScan().Run(new SynScanEngine(), RecordedScan.Plan([address], Enumerable.Range(1, 65_535)), new ScanTuning { Seed = 3 });
-            Assert.Equal(descriptors, Descriptors.Open);
+            Assert.InRange(Descriptors.Open, 0, descriptors);
             Assert.Equal(65_535, scan.ByPort().Count);
             Assert.Equal(ports, scan.Findings.Where(static one => one.State == PortState.Open).Select(static one => (int)one.Port).Order());
             Assert.All(scan.Findings, static one => Assert.True(one.State is PortState.Open or PortState.Closed && one.TimeToLive == 64, $"{one}"));

@@ -27,7 +27,7 @@ public sealed class ConnectScanEngine : IScanEngine
         }
 
         var parallel = Parallel(run);
-        ScanShards.Run(run, parallel, stop, Ask);
+        ScanShards.Run(run, parallel, Ask, stop);
     }
 
     static void Ask(ScanRun run, int parallel, int probesOfWave, CancellationToken stop)

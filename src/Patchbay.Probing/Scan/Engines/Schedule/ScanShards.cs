@@ -23,7 +23,7 @@ internal static class ScanShards
 
     /// <summary>Runs all parts; returns when each has.</summary>
     /// <exception cref="ScanException">A part threw it; the others were stopped.</exception>
-    public static void Run(ScanRun run, int parallel, CancellationToken stop, Ask ask)
+    public static void Run(ScanRun run, int parallel, Ask ask, CancellationToken stop)
     {
         var isWorthIt = Environment.ProcessorCount >= MostShards && run.Plan.Count >= LeastProbes && parallel >= LeastParallel && (run.Tuning.Rate ?? LeastRate) >= LeastRate;
         if (!isWorthIt)

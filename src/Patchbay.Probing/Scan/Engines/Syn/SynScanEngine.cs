@@ -26,7 +26,7 @@ public sealed class SynScanEngine : IScanEngine
             return;
         }
 
-        ScanShards.Run(run, Math.Clamp(run.Tuning.MaxParallel ?? MostWindow, 1, MostParallel), stop, Ask);
+        ScanShards.Run(run, Math.Clamp(run.Tuning.MaxParallel ?? MostWindow, 1, MostParallel), Ask, stop);
     }
 
     static void Ask(ScanRun run, int parallel, int probesOfWave, CancellationToken stop)
