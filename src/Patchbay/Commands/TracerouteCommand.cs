@@ -30,8 +30,8 @@ sealed class TracerouteCommand : Verb
         _parallel = Add(new Option<string?>("--parallel") { Description = "Probes under way at once (default 8 for icmp, 4 for udp; tcp has 1).", HelpName = "N" });
         _watch = Add(new Option<bool>("--watch") { Description = "Go on, and show each hop's loss and times." });
         _numeric = Add(new Option<bool>("--numeric", "-n") { Description = "Look up no names." });
-        _ipv4 = Add(new Option<bool>("-4") { Description = "IPv4 only." });
-        _ipv6 = Add(new Option<bool>("-6") { Description = "IPv6 only." });
+        _ipv4 = Add(new Option<bool>("--ipv4", "-4") { Description = "IPv4 only." });
+        _ipv6 = Add(new Option<bool>("--ipv6", "-6") { Description = "IPv6 only." });
     }
 
     public override async Task<ExitCode> RunAsync(Invocation invocation)
