@@ -18,7 +18,7 @@ public class ConnectPeersTests
     [NeedsFact("socat")]
     public async Task Socat_as_a_server_that_waits_for_our_end_answers_all_of_it()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = ChildProcess.Start("socat", ["-d", "-d", "-t", "30", $"TCP-LISTEN:{port},bind=127.0.0.1", "SYSTEM:sha256sum"]);
         await server.ErrorHas("listening on");
         var bytes = RandomNumberGenerator.GetBytes(3_000_000);
@@ -58,7 +58,7 @@ public class ConnectPeersTests
     [Fact]
     public async Task Nobody_there_is_7_and_says_so()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var connect = PatchbayProcess.StartOn("connect", $"127.0.0.1:{port}");
         Assert.Equal(7, await connect.Process.FinishAsync());
         Assert.StartsWith($"patchbay: 127.0.0.1:{port} refused the connection after ", connect.Process.Error);
@@ -191,7 +191,7 @@ public class ConnectPeersTests
     /// <summary>The server says something and finishes; then we send, and it must still be there to take it.</summary>
     static async Task ExchangeAsync(string command, Func<int, string[]> arguments, string listening)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = ChildProcess.Start(command, arguments(port));
         await server.ErrorHas(listening);
         await using var connect = PatchbayProcess.StartOn("connect", $"127.0.0.1:{port}");
@@ -211,12 +211,5 @@ public class ConnectPeersTests
         listener.Start();
         port = ((IPEndPoint)listener.LocalEndpoint).Port;
         return listener;
-    }
-
-    /// <summary>A port that was free a moment ago.</summary>
-    static int FreePort()
-    {
-        using var listener = Listen(out var port);
-        return port;
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 namespace Patchbay.Interop.Tests;
 
 /// <summary>The root script on a copy of the sources: it builds once, whoever asks, and never touches what runs.</summary>
+[Long]
 public class LauncherTests
 {
     static readonly string[] Parts = ["patchbay", "global.json", "Directory.Build.props", "Directory.Packages.props", "src"];

@@ -56,10 +56,7 @@ public class ListenPeersTests
             return;
         }
 
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        var port = FreePort.Take();
         await using var listen = PatchbayProcess.StartOn("listen", $"localhost:{port}");
         await listen.Process.ErrorHas("listening on");
         listen.Process.CloseInput();

@@ -71,16 +71,10 @@ public sealed class MulticastPeersTests
     static async Task<(ISocketEngine Engine, DatagramSocket Socket, IPEndPoint Group)> JoinAsync(EngineKind kind, string group)
     {
         // A port of its own: other tests, and other sockets of this machine, may be members too.
-        var port = FreePort();
+        var port = FreePort.Take();
         var engine = SocketEngine.Create(kind);
         var address = Address.Parse($"multicast:{group}:{port},iface=lo,ttl=0");
         return (engine, await AddressDatagrams.OpenAsync(engine, address), address.ToDatagramPeer()!);
-    }
-
-    internal static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.UdpClient(0);
-        return ((IPEndPoint)socket.Client.LocalEndPoint!).Port;
     }
 
     static async Task SendAsync(DatagramSocket socket, IPEndPoint group, string text)

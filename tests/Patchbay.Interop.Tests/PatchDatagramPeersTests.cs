@@ -13,7 +13,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("socat")]
     public async Task Socat_echoes_what_connect_sends_by_UDP()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var socat = ChildProcess.Start("socat", ["-d", "-d", $"UDP4-RECVFROM:{port},bind=127.0.0.1,fork", "PIPE"]);
         await socat.ErrorHas("receiving on");
         await using var connect = PatchbayProcess.StartOn("connect", $"udp:127.0.0.1:{port},idle=30s");
@@ -56,7 +56,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("python3")]
     public async Task A_python_member_receives_what_connect_sends_to_the_group()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var python = ChildProcess.Start("python3", ["-c", MulticastPeersTests.Receiver, "239.1.2.8", $"{port}"]);
         await python.OutputHas(static text => text.Contains("joined", StringComparison.Ordinal), "joined");
         await using var connect = PatchbayProcess.StartOn("connect", $"multicast:239.1.2.8:{port},iface=lo,ttl=0,idle=10ms");
@@ -69,7 +69,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("python3")]
     public async Task Patch_hands_a_command_what_python_sends_to_the_group()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var patch = PatchbayProcess.StartOn("patch", "--verbose", $"multicast:239.1.2.9:{port},iface=lo,ttl=0,loop=no", "exec:sh -c 'head -c 11 >&2'");
         await patch.Process.ErrorHas("connected to");
         await using var python = ChildProcess.Start("python3", ["-c", MulticastPeersTests.Sender, "239.1.2.9", $"{port}", "from python"]);
@@ -80,7 +80,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("cat")]
     public async Task A_message_of_a_group_does_not_go_round_through_a_command_that_answers()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var member = PatchbayProcess.StartOn("connect", $"multicast:239.1.2.11:{port},iface=lo,ttl=0,idle=1h", "--verbose");
         await member.Process.ErrorHas("connected to");
         await using var patch = PatchbayProcess.StartOn("patch", "--verbose", $"multicast:239.1.2.11:{port},iface=lo,ttl=0", "exec:cat");
@@ -95,7 +95,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("socat")]
     public async Task A_socat_member_receives_what_patch_sends_to_the_group_from_a_file()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var socat = ChildProcess.Start("socat", ["-d", "-d", "-u", $"UDP4-RECV:{port},reuseaddr,ip-add-membership=239.1.2.10:127.0.0.1", "-"]);
         await socat.ErrorHas("starting data transfer loop");
         await using var patch = PatchbayProcess.StartOn("patch", $"file:{_folder.Write("in", "from a file")}", $"multicast:239.1.2.10:{port},iface=lo,ttl=0,loop=yes,idle=10ms");
@@ -109,8 +109,8 @@ public sealed class PatchDatagramPeersTests : IDisposable
         var file = _folder["frames"];
         await using var patch = PatchbayProcess.StartOn("patch", "--verbose", "packet:lo", $"file:{file},write");
         await patch.Process.ErrorHas("opened packet:lo");
-        await using var ping = ChildProcess.Start("ping", ["-c", "1", "-p", "70617463686261794d61726b", "127.0.0.1"]);
-        Assert.Equal(0, await ping.ExitAsync());
+        // A packet socket hears the whole of loopback, and loses frames while other tests fill it: one of many pings will do.
+        await using var ping = ChildProcess.Start("ping", ["-i", "0.05", "-p", "70617463686261794d61726b", "127.0.0.1"]);
         await Waiting.Until(() => File.Exists(file) && File.ReadAllBytes(file).AsSpan().IndexOf("patchbayMark"u8) >= 0, () => "the ping's payload in the file");
         patch.Process.Signal(PosixSignal.SIGINT);
         Assert.Equal(130, await patch.Process.ExitAsync());
@@ -155,7 +155,7 @@ public sealed class PatchDatagramPeersTests : IDisposable
     [NeedsFact("systemd-socket-activate", "cat")]
     public async Task A_datagram_socket_of_the_service_manager_is_patched()
     {
-        var port = MulticastPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var manager = ChildProcess.Start(
             "systemd-socket-activate", ["-d", "-l", $"127.0.0.1:{port}", "--fdname=web", "-E", $"DOTNET_ROOT={PatchbayProcess.Variables["DOTNET_ROOT"]}", PatchbayProcess.Path, "patch", "systemd:web", "exec:cat"]);
         await manager.ErrorHas("Listening on");

@@ -60,7 +60,7 @@ public sealed class PatchDescriptorTests : IDisposable
     [NeedsFact("systemd-socket-activate", "cat")]
     public async Task A_listening_descriptor_serves_its_clients()
     {
-        var port = PatchPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var manager = Activate(port, "fd:3", "exec:cat", "--once");
         await manager.ErrorHas("Listening on");
         using var client = await PeerSocket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port));
@@ -75,7 +75,7 @@ public sealed class PatchDescriptorTests : IDisposable
     [InlineData("tls+fd:3")]
     public async Task TLS_goes_on_a_listening_socket_that_was_handed_over(string address)
     {
-        var port = PatchPeersTests.FreePort();
+        var port = FreePort.Take();
         await using var manager = Activate(port, $"{address},cert=auto,truncation=allow", "exec:cat", "--data", _folder.Path);
         await manager.ErrorHas("Listening on");
         await using var client = ChildProcess.Start("openssl", ["s_client", "-connect", $"127.0.0.1:{port}", "-quiet", "-no_ign_eof"]);

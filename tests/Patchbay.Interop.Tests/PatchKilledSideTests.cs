@@ -28,7 +28,7 @@ public sealed class PatchKilledSideTests : IDisposable
         // exec leaves one process, which kill(2) means.
         var address = killed switch
         {
-            "tls" => $"tls:127.0.0.1:{PatchPeersTests.FreePort()},insecure",
+            "tls" => $"tls:127.0.0.1:{FreePort.Take()},insecure",
             "exec" => $"exec:sh -c 'echo $$ >{pidFile}; echo hello; exec sleep 1000'",
             _ => $"tcp:127.0.0.1:{port}",
         };

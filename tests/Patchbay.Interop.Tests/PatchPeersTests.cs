@@ -94,7 +94,7 @@ public class PatchPeersTests
     [NeedsFact("systemd-socket-activate")]
     public async Task A_socket_of_the_service_manager_is_patched()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var manager = ChildProcess.Start(
             "systemd-socket-activate", ["-l", $"127.0.0.1:{port}", "--fdname=web", "-E", $"DOTNET_ROOT={PatchbayProcess.Variables["DOTNET_ROOT"]}", PatchbayProcess.Path, "patch", "systemd:web", "exec:cat", "--once"]);
         await manager.ErrorHas("Listening on");
@@ -137,14 +137,6 @@ public class PatchPeersTests
 
     static IEnumerable<string> ChildrenOf(int id) =>
         Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>For programs that cannot be asked which port they took.</summary>
-    internal static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     internal static async Task<int> PortAsync(PatchbayProcess listen)
     {

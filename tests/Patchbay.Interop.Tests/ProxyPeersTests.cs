@@ -63,7 +63,7 @@ public class ProxyPeersTests
     [Fact]
     public async Task A_proxy_that_is_not_there_is_97_and_named()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await FailsAsync($"127.0.0.1:1,via=http:127.0.0.1:{port}", $"patchbay: the proxy http:127.0.0.1:{port} cannot be reached: 127.0.0.1:{port} refused the connection after ");
     }
 
@@ -101,7 +101,7 @@ public class ProxyPeersTests
 
     static async Task<Proxy> StartAsync(string command, Func<int, string[]> arguments)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var proxy = new Proxy(ChildProcess.Start(command, arguments(port)), port);
         using var limit = new CancellationTokenSource(ChildProcess.Limit);
         while (true)
@@ -117,13 +117,6 @@ public class ProxyPeersTests
                 await Task.Delay(10, limit.Token);
             }
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     sealed record Proxy(ChildProcess Process, int Port) : IAsyncDisposable

@@ -1,6 +1,7 @@
 namespace Patchbay.Interop.Tests.Chat;
 
 /// <summary>The chat service of the real program with the clients that people use.</summary>
+[Long]
 public class ChatPeersTests
 {
     [NeedsFact("ii", "tail")]

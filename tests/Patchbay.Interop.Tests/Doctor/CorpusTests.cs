@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Patchbay.Observation;
 using Xunit.Abstractions;
 
@@ -85,7 +83,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var root = PatchbayProcess.Variables["DOTNET_ROOT"]!;
-        var variables = $"export PORT={FreePort()} OTHER={FreePort()} TMP={folder.Path} CORPUS={Corpus} PATCHBAY={PatchbayProcess.Path} DOTNET_ROOT={root} NO_COLOR=1; ";
+        var variables = $"export PORT={FreePort.Take()} OTHER={FreePort.Take()} TMP={folder.Path} CORPUS={Corpus} PATCHBAY={PatchbayProcess.Path} DOTNET_ROOT={root} NO_COLOR=1; ";
         return await DoctorWatch.RunAsync(new TraceRequest
         {
             Tracer = Tracer,
@@ -95,11 +93,4 @@ public sealed class CorpusTests(ITestOutputHelper output)
 
     static string Words(string name, DoctorReport report) =>
         $"{name}: {string.Join("; ", report.Findings.Select(static finding => $"{finding.Rule.Number} {finding.Sign.Seen}").DefaultIfEmpty("nothing found"))} ({report.Looked}; not seen: {string.Join(", ", report.Unseen.DefaultIfEmpty("nothing"))})";
-
-    static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 }

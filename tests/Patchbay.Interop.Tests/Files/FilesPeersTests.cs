@@ -5,6 +5,7 @@ using System.Net.Sockets;
 namespace Patchbay.Interop.Tests.Files;
 
 /// <summary>Files of the program with other people's clients.</summary>
+[Long]
 public class FilesPeersTests
 {
     [NeedsTheory("lftp")]

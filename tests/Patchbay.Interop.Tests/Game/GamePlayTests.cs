@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Patchbay.Interop.Tests.Game;
 
 /// <summary>The real program on both sides, and a client that was written from the document.</summary>
+[Long]
 public class GamePlayTests
 {
     [NeedsFact("node")]

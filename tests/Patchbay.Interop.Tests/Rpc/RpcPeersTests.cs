@@ -3,6 +3,7 @@ using System.Text;
 namespace Patchbay.Interop.Tests.Rpc;
 
 /// <summary>The service rpc with the clients that others wrote.</summary>
+[Long]
 public class RpcPeersTests
 {
     [NeedsFact("node")]

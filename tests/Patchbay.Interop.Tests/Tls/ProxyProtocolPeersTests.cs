@@ -17,7 +17,7 @@ public sealed class ProxyProtocolPeersTests : IDisposable
         await using var listen = PatchbayProcess.StartOn("listen", "--json=lines", $"tcp-listen:0,proxy-protocol={takes}");
         await listen.Process.OutputHas(static text => text.EndsWith('\n'), "listening");
         var port = listen.Events()[0].GetProperty("data").GetProperty("addresses")[0].GetString()!.Split(',')[0].Split(':')[^1];
-        var front = FreePort();
+        var front = FreePort.Take();
         await using var haproxy = await HaproxyAsync(front, $"mode tcp\n  unique-id-format id-%pid\n  default_backend ours\nbackend ours\n  mode tcp\n  server ours 127.0.0.1:{port} {sends}");
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, front)).WaitAsync(ChildProcess.Limit);
@@ -37,7 +37,7 @@ public sealed class ProxyProtocolPeersTests : IDisposable
     {
         await using var listen = PatchbayProcess.StartOn("listen", "tcp-listen:0,proxy-protocol=any", "--exec", "sh -c 'echo $TCPREMOTEIP:$TCPREMOTEPORT to $TCPLOCALPORT, $PATCHBAY_PEER'");
         var port = await PatchPeersTests.PortAsync(listen);
-        var front = FreePort();
+        var front = FreePort.Take();
         await using var haproxy = await HaproxyAsync(front, $"mode tcp\n  default_backend ours\nbackend ours\n  mode tcp\n  server ours 127.0.0.1:{port} {sends}");
         using var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await client.ConnectAsync(new IPEndPoint(IPAddress.Loopback, front)).WaitAsync(ChildProcess.Limit);
@@ -51,7 +51,7 @@ public sealed class ProxyProtocolPeersTests : IDisposable
     [InlineData("v2")]
     public async Task Haproxy_hears_our_ends(string version)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var haproxy = await HaproxyAsync(port, "mode http\n  http-request return status 200 content-type text/plain lf-string \"%[src]:%[src_port]\"", " accept-proxy");
         await CheckAsync(port, version);
     }
@@ -61,7 +61,7 @@ public sealed class ProxyProtocolPeersTests : IDisposable
     [InlineData("v2")]
     public async Task Nginx_hears_our_ends(string version)
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         var configuration = _folder.Write("nginx.conf", $$"""
             daemon off; master_process off; pid {{_folder["nginx.pid"]}}; error_log stderr notice;
             events {}
@@ -127,11 +127,4 @@ public sealed class ProxyProtocolPeersTests : IDisposable
     /// <summary>Until the port is open; looked up and not tried, which a proxy would take for a client.</summary>
     static Task ListensAsync(int port) => Waiting.Until(
         () => System.Net.NetworkInformation.IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(end => end.Port == port), () => $"a listener on port {port}");
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 
 namespace Patchbay.Interop.Tests;
 
 /// <summary>TLS of the program with other people's clients and servers.</summary>
+[Long]
 public sealed class TlsPeersTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
@@ -33,7 +33,7 @@ public sealed class TlsPeersTests : IDisposable
     [NeedsFact("openssl")]
     public async Task S_server_is_verified_and_read_to_its_close_notify()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = ChildProcess.Start("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", _certificate, "-key", _key, "-rev", "-naccept", "1"]);
         await server.OutputHas(static text => text.Contains("ACCEPT", StringComparison.Ordinal), "ACCEPT");
         await using var connect = PatchbayProcess.StartOn("connect", $"tls:localhost:{port},ca={_certificate}");
@@ -45,7 +45,7 @@ public sealed class TlsPeersTests : IDisposable
     [NeedsFact("openssl")]
     public async Task A_server_that_demands_a_client_certificate_is_60_without_one_and_0_with_it()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = ChildProcess.Start("openssl", ["s_server", "-accept", $"127.0.0.1:{port}", "-cert", _certificate, "-key", _key, "-Verify", "1", "-verify_return_error", "-CAfile", _certificate, "-rev", "-naccept", "2"]);
         await server.OutputHas(static text => text.Contains("ACCEPT", StringComparison.Ordinal), "ACCEPT");
         await using var without = PatchbayProcess.StartOn("connect", $"tls:localhost:{port},ca={_certificate}");
@@ -63,7 +63,7 @@ public sealed class TlsPeersTests : IDisposable
     {
         foreach (var (options, code) in new[] { ("", 56), (",truncation=allow", 0) })
         {
-            var port = FreePort();
+            var port = FreePort.Take();
             await using var server = ChildProcess.Start("ncat", ["-v", "--ssl", "--ssl-cert", _certificate, "--ssl-key", _key, "-l", "127.0.0.1", $"{port}"]);
             await server.ErrorHas("Listening on 127.0.0.1");
             await using var connect = PatchbayProcess.StartOn("connect", $"tls:localhost:{port},ca={_certificate}{options}");
@@ -95,7 +95,7 @@ public sealed class TlsPeersTests : IDisposable
     [NeedsFact("socat")]
     public async Task Socat_echoes_megabytes_to_a_client_that_has_ended()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var server = ChildProcess.Start("socat", ["-d", "-d", "-t", "30", $"OPENSSL-LISTEN:{port},bind=127.0.0.1,cert={_certificate},key={_key},verify=0", "PIPE"]);
         await server.ErrorHas("listening on");
         await using var connect = PatchbayProcess.StartOn("connect", $"tls:localhost:{port},ca={_certificate}");
@@ -167,12 +167,5 @@ public sealed class TlsPeersTests : IDisposable
         var (node, ready) = await PatchbayProcess.UpAsync("echo", "--set", $"echo.listen=tls-listen:127.0.0.1:0,{options}");
         var listen = ready.GetProperty("services")[0].GetProperty("listen")[0].GetString()!;
         return (node, int.Parse(listen.Split(',')[0].Split(':')[^1]), node.DataDirectory);
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

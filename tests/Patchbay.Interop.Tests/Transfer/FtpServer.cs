@@ -99,7 +99,7 @@ sealed class FtpServer : IAsyncDisposable
 
     async Task StartAsync()
     {
-        Port = Port == 0 ? FreePort() : Port;
+        Port = Port == 0 ? FreePort.Take() : Port;
         _process = IsPure ? await StartPureAsync() : StartVsftpd();
         await AnswersAsync();
     }
@@ -178,13 +178,6 @@ sealed class FtpServer : IAsyncDisposable
                 await Task.Delay(20, limit.Token);
             }
         }
-    }
-
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     static async Task RunAsync(string command, params string[] arguments)

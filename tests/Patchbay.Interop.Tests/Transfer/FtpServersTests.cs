@@ -1,6 +1,7 @@
 namespace Patchbay.Interop.Tests.Transfer;
 
 /// <summary>get, put and mirror with vsftpd and pure-ftpd, plain and with TLS of both sorts.</summary>
+[Long]
 public sealed class FtpServersTests : IDisposable
 {
     const int MiB = 1024 * 1024;
@@ -131,7 +132,7 @@ public sealed class FtpServersTests : IDisposable
         await using var pure = await FtpServer.StartAsync(FtpServerKind.PureFtpd);
         await FailsAsync(vsftpd, 78, "550 Failed to open file.", "get", vsftpd.Url("none"));
         await FailsAsync(vsftpd, 64, "does not start TLS", "get", "--tls", vsftpd.Url("none"));
-        await FailsAsync(vsftpd, 7, "refused the connection", "get", $"ftp://127.0.0.1:{FtpServer.FreePort()}/x");
+        await FailsAsync(vsftpd, 7, "refused the connection", "get", $"ftp://127.0.0.1:{FreePort.Take()}/x");
         await FailsAsync(vsftpd, 25, "Could not create file", "put", TestFile.Write(_folder["f"], 10), vsftpd.Url("no/such/folder"));
         await FailsAsync(tls, 67, "must use encryption", "get", $"ftp://localhost:{tls.Port}/x");
         await FailsAsync(pure, 35, "speaks no TLS", "get", $"ftps://localhost:{pure.Port}/x");

@@ -15,11 +15,11 @@ sealed class NginxServer : IAsyncDisposable
 
     public string Certificate => _folder["certificate.pem"];
 
-    public int Port { get; } = FtpServer.FreePort();
+    public int Port { get; } = FreePort.Take();
 
-    public int TlsPort { get; } = FtpServer.FreePort();
+    public int TlsPort { get; } = FreePort.Take();
 
-    public int OtherPort { get; } = FtpServer.FreePort();
+    public int OtherPort { get; } = FreePort.Take();
 
     /// <summary>What the second host was told by its clients: path and Authorization, a line each.</summary>
     public string Told => File.ReadAllText(_folder["told.log"]);

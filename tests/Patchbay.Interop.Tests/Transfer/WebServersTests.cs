@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Patchbay.Interop.Tests.Transfer;
 
 /// <summary>get and put with web servers of others.</summary>
+[Long]
 public sealed class WebServersTests : IDisposable
 {
     const int MiB = 1024 * 1024;
@@ -82,7 +83,7 @@ public sealed class WebServersTests : IDisposable
         await FailsAsync(22, "answered PUT /file with 405", "put", TestFile.Write(_folder["f"], 10), server.Url("file"));
         await FailsAsync(60, "is self-signed and not trusted here", "get", server.TlsUrl("file"));
         await FailsAsync(35, "speaks no TLS", "get", $"https://127.0.0.1:{server.Port}/file");
-        await FailsAsync(7, "refused the connection", "get", $"http://127.0.0.1:{FtpServer.FreePort()}/file");
+        await FailsAsync(7, "refused the connection", "get", $"http://127.0.0.1:{FreePort.Take()}/file");
         File.WriteAllText(Path.Combine(server.Root, "index.html"), "a page");
         await FailsAsync(4, "has no listing", "mirror", server.Url(""), _folder["tree"]);
         File.WriteAllText(_folder["file"], "mine");

@@ -1,6 +1,7 @@
 namespace Patchbay.Interop.Tests.Web;
 
 /// <summary>curl against the real program.</summary>
+[Long]
 public class CurlWebTests
 {
     const string Ann = $"{WebNode.User}:{WebNode.Password}";

@@ -6,6 +6,7 @@ using Patchbay.Services.Accounts;
 namespace Patchbay.Services.Tests.Files;
 
 /// <summary>What clients try that mean no good.</summary>
+[Long]
 public class FilesAbuseTests
 {
     [Fact]

@@ -2,6 +2,7 @@ using Patchbay.Services.Game.Simulation;
 
 namespace Patchbay.Services.Tests.Game;
 
+[Long]
 public class SimulationTests
 {
     [Fact]

@@ -87,10 +87,12 @@ public class WebAbuseTests
         using var first = await PeerSocket.ConnectAsync(web.EndPoint);
         using var second = await PeerSocket.ConnectAsync(web.EndPoint);
         await Waiting.Until(() => web.Service.Status.Connections == 2);
-        using (var third = await PeerSocket.ConnectAsync(web.EndPoint))
+        // The RST may be there before connect has returned.
+        await Assert.ThrowsAnyAsync<SocketException>(async () =>
         {
-            await Assert.ThrowsAnyAsync<SocketException>(() => third.ReceiveToEndAsync());
-        }
+            using var third = await PeerSocket.ConnectAsync(web.EndPoint);
+            await third.ReceiveToEndAsync();
+        });
 
         Assert.Equal(1, web.Service.Status.Refused);
         first.Dispose();
@@ -101,9 +103,9 @@ public class WebAbuseTests
                 await StillServesAsync(web);
                 return true;
             }
-            catch (HttpRequestException)
+            catch (Exception error) when (error is HttpRequestException or SocketException)
             {
-                // The first one's place is free a moment after its connection is no longer counted.
+                // The first one's place is free a moment after its connection is no longer counted. (HttpClient asks a connection for its peer before it has a request to blame.)
                 return false;
             }
         });

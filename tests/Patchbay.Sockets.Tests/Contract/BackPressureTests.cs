@@ -3,6 +3,7 @@ using System.Net.Sockets;
 namespace Patchbay.Sockets.Tests.Contract;
 
 /// <summary>A slow end costs bounded memory, in either direction.</summary>
+[Long]
 public sealed class BackPressureTests
 {
     // A ring's receive goes on until its cancellation reaches the kernel: two rounds of 32 buffers of 16 KiB.

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Patchbay.Sockets.Tests.Contract;
 
 /// <summary>A read or a flush that is under way ends when the connection does, whoever ends it and however many do so at once.</summary>
+[Long]
 public sealed class EndingTests
 {
     static readonly Action<ConnectionContext, Socket>[] Ends =

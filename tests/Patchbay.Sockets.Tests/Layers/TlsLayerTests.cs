@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Patchbay.Sockets.Tests.Layers;
 
 /// <summary>What a connection under TLS keeps of the contract of a plain one.</summary>
+[Long]
 public sealed class TlsLayerTests
 {
     [Theory, Engines(Can.Ours)]

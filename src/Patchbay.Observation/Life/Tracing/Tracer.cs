@@ -123,9 +123,18 @@ sealed class Tracer : IDisposable
         _main = program.Id;
         _lifetimes.Begin(_main, _main, null, Now());
         Check(Ptrace.Interrupt(_main), _main);
-        if (Ptrace.Wait() is { Kind: TraceStopKind.Trap })
+        // Whichever stop comes first: posix_spawn(3) returns while the gate may still be within execve(2), whose stop then takes the place of the one asked for (any trap clears a pending one,
+        // ptrace_stop in kernel/signal.c). It is the gate's execve, not the program's.
+        if (Ptrace.Wait() is { } first)
         {
-            Ptrace.Resume(_main);
+            if (first.Kind == TraceStopKind.Executed)
+            {
+                Ptrace.Resume(_main);
+            }
+            else
+            {
+                Handle(first);
+            }
         }
 
         program.Open();

@@ -48,7 +48,7 @@ static class MatrixMessages
     /// <summary>Two members of one group, on the loopback interface.</summary>
     static async Task<MatrixEnd> GroupAsync(MatrixWorld world)
     {
-        var group = $"multicast:239.77.1.2:{FreePort()},iface=lo,ttl=0";
+        var group = $"multicast:239.77.1.2:{FreePort.Take()},iface=lo,ttl=0";
         // A group hears only what is said after it was joined: the peer joins first, and speaks when the patch has.
         var peer = await NextAsync(new DatagramSource(world.PeerEngine, Address.Parse($"{group},{Never}"), TimeProvider.System));
         return new MatrixEnd(
@@ -62,12 +62,6 @@ static class MatrixMessages
             IsMessages = true,
             HasNoEnd = true,
         };
-    }
-
-    static int FreePort()
-    {
-        using var free = new UdpClient(new IPEndPoint(IPAddress.Any, 0));
-        return ((IPEndPoint)free.Client.LocalEndPoint!).Port;
     }
 
     static DatagramEnd PeerOf(DatagramSocket socket, EndPoint? patch) => new(socket, "the peer", patch, DatagramSource.DefaultSize, TimeSpan.FromHours(1), TimeProvider.System);
