@@ -79,6 +79,17 @@ public sealed class UdpHostScanTests
     }
 
     [Fact]
+    public void A_host_that_answers_a_few_times_and_then_never_again_is_not_asked_for_ever()
+    {
+        const long Never = long.MaxValue / 4;
+        var host = new SimulatedUdpHost(Ports, static _ => false, Never, roundTrip: 1_000, loss: 0, seed: 1);
+        var took = host.Run();
+        Assert.Equal(AnswerLimit.Burst, host.Closed.Count);
+        Assert.Equal(Ports - AnswerLimit.Burst, host.Silent.Count);
+        Assert.InRange(took, 0, 120_000_000);
+    }
+
+    [Fact]
     public void A_port_that_was_never_asked_is_not_believed_to_answer()
     {
         var scan = new UdpHostScan(10, new ScanTuning(), 100, isLocal: false, seed: 1);

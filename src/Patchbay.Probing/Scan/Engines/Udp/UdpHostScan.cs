@@ -29,6 +29,10 @@ sealed class UdpHostScan
     // While no limit is known, a batch counts as far as it lies within this time before its canary: one that gives a token in it is hardly felt.
     const long FreeBatchTime = 2_000;
 
+    // A host that has not said a word for so long, nor for the time of so many answers, has no limit: it has fallen silent, and no proof will come any more.
+    const long MuteAfter = 20_000_000;
+    const int MuteAfterAnswers = 20;
+
     // So fast an answer is no limit.
     const double LeastInterval = 300;
 
@@ -56,6 +60,7 @@ sealed class UdpHostScan
     bool _canaryIsOut, _canaryIsOfBatch;
     long _canarySentAt;
     int _canaryFailures, _canaryChecks, _falseAlarms;
+    long _lastAnswerAt;
 
     /// <summary>A scan that has not begun.</summary>
     /// <param name="ports">How many ports.</param>
@@ -89,6 +94,9 @@ sealed class UdpHostScan
     /// <summary>The time that one ICMP answer takes the host, while it is limited; null while it is not.</summary>
     public TimeSpan? LimitedTo => _limit is { IsSteady: true } limit ? TimeSpan.FromMicroseconds(limit.Interval) : null;
 
+    /// <summary>It answered and then fell silent: from there on silence was taken for what it is, without proof that the host could have answered.</summary>
+    public bool FellSilent { get; private set; }
+
     /// <summary>The round trip, for hosts that have not answered yet.</summary>
     public RoundTripEstimator RoundTrip => _roundTrip;
 
@@ -110,6 +118,11 @@ sealed class UdpHostScan
     {
         (port, until, silent) = (-1, long.MaxValue, -1);
         Expire(now);
+        if (_limit is not null && now - _lastAnswerAt > Math.Max(MuteAfter, MuteAfterAnswers * _limit.Interval))
+        {
+            FallSilent();
+        }
+
         if (_left == 0)
         {
             return UdpAsk.Done;
@@ -331,6 +344,7 @@ sealed class UdpHostScan
     public bool Answered(int port, long at, bool isIcmp, int ofTry, out long roundTrip)
     {
         roundTrip = 0;
+        _lastAnswerAt = Math.Max(_lastAnswerAt, at);
         if (IsSettled(port))
         {
             if (port == _canary && _canaryIsOut)
@@ -486,6 +500,16 @@ sealed class UdpHostScan
         {
             _again.Enqueue(one);
         }
+    }
+
+    void FallSilent()
+    {
+        FellSilent = true;
+        _limit = null;
+        (_canary, _canaryIsOut, _leftOfBatch) = (-1, false, 0);
+        _batch.Clear();
+        _covered.Clear();
+        AskOneByOne();
     }
 
     /// <summary>The host could answer when the canary came, and so when the batch before it came.</summary>

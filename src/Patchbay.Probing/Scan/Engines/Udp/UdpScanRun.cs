@@ -257,6 +257,11 @@ sealed class UdpScanRun : IDisposable
 
     void End(UdpTarget target)
     {
+        if (target.Scan.FellSilent)
+        {
+            _run.Sink.Notice($"{target.Address} answered and then fell silent: what is open|filtered there may be closed.");
+        }
+
         _targets.Remove(target.Key);
         _activePorts -= target.Count;
         target.DueAt = long.MaxValue;
