@@ -152,12 +152,14 @@ sealed class UnconnectedSocket : IDisposable
         arrival.Length = length;
         arrival.Body = _body.AsSpan(0, Math.Min(length, _body.Length));
         arrival.Peer = buffers.Name;
+        // Both clocks at one moment: what passes between them would be taken for time that the datagram lay in the queue.
+        var wall = DateTime.UtcNow.Ticks;
         arrival.At = ScanClock.Now;
         foreach (var message in new ControlMessages(buffers.Control))
         {
             if (message.Is(SOL_SOCKET, SO_TIMESTAMPNS, 16))
             {
-                arrival.At -= SinceStamp(message.Data);
+                arrival.At -= SinceStamp(message.Data, wall);
             }
             else if (message.Is(SOL_IP, IP_TTL, sizeof(int)) || message.Is(SOL_IPV6, IPV6_HOPLIMIT, sizeof(int)))
             {
@@ -170,9 +172,9 @@ sealed class UnconnectedSocket : IDisposable
     }
 
     /// <summary>Microseconds since the kernel's stamp, which is of the wall clock: a clock that was set in between gives none.</summary>
-    static long SinceStamp(ReadOnlySpan<byte> stamp)
+    static long SinceStamp(ReadOnlySpan<byte> stamp, long wall)
     {
-        var since = (DateTime.UtcNow.Ticks - DateTime.UnixEpoch.Ticks) - (MemoryMarshal.Read<long>(stamp) * TimeSpan.TicksPerSecond) - (MemoryMarshal.Read<long>(stamp[8..]) / 100);
+        var since = (wall - DateTime.UnixEpoch.Ticks) - (MemoryMarshal.Read<long>(stamp) * TimeSpan.TicksPerSecond) - (MemoryMarshal.Read<long>(stamp[8..]) / 100);
         return since is > 0 and < TimeSpan.TicksPerSecond ? since / TimeSpan.TicksPerMicrosecond : 0;
     }
 

@@ -199,18 +199,9 @@ sealed class ScanSession
     async Task FollowAsync(PortScan scan, Task running, ScanLines? lines, ScanWatchScreen? watch)
     {
         var progress = new ScanProgress();
-        for (var tick = 1; ; tick++)
+        for (var tick = 1; await Task.WhenAny(running, Task.Delay(Tick)) != running; tick++)
         {
-            try
-            {
-                await running.WaitAsync(Tick);
-                return;
-            }
-            catch (TimeoutException) when (!running.IsCompleted)
-            {
-                scan.Flush();
-            }
-
+            scan.Flush();
             var status = scan.Status();
             progress.Add(status);
             _voice.Progress(progress.Line());
@@ -222,6 +213,8 @@ sealed class ScanSession
 
             lines?.Flush();
         }
+
+        await running;
     }
 
     ExitCode Finish(ScanReport result, ScanLines? lines)
