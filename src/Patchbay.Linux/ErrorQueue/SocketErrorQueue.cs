@@ -47,6 +47,12 @@ public static unsafe partial class SocketErrorQueue
         return false;
     }
 
+    /// <summary>As the other.</summary>
+    /// <param name="descriptor">The socket; the caller keeps it open.</param>
+    /// <param name="isIpv6">Its family.</param>
+    /// <returns>0, or minus the errno where the kernel has no such option for it.</returns>
+    public static int Enable(int descriptor, bool isIpv6) => isIpv6 ? SocketCalls.SetOption(descriptor, SolIpv6, Ipv6RecvErr, 1) : SocketCalls.SetOption(descriptor, SolIp, IpRecvErr, 1);
+
     /// <summary>Takes the oldest entry. Never waits.</summary>
     /// <param name="handle">The socket; closed handles have no entries.</param>
     /// <param name="error">The entry.</param>

@@ -10,9 +10,6 @@ public sealed unsafe partial class SocketNotices : IDisposable
 {
     const int AF_NETLINK = 16;
     const int SOCK_RAW = 3;
-    const int SOL_SOCKET = 1;
-    const int SO_RCVBUF = 8;
-    const int SO_RCVBUFFORCE = 33;
     const int POLLIN = 1;
 
     // SKNLGRP_INET_TCP_DESTROY is group 1, SKNLGRP_INET6_TCP_DESTROY group 3.
@@ -49,7 +46,7 @@ public sealed unsafe partial class SocketNotices : IDisposable
             throw new NetlinkException("tell of TCP sockets that end", -result);
         }
 
-        _ = SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RCVBUFFORCE, BufferSize) < 0 ? SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RCVBUF, BufferSize) : 0;
+        _ = SocketCalls.SetReceiveBuffer(_descriptor, BufferSize);
     }
 
     /// <summary>How often notices were lost, as they came faster than they were read.</summary>

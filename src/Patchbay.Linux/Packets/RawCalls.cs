@@ -17,9 +17,7 @@ public static unsafe partial class RawCalls
     const int SOCK_DGRAM = 2;
     const int SOCK_RAW = 3;
     const int SOL_SOCKET = 1;
-    const int SO_RCVBUF = 8;
     const int SO_ATTACH_FILTER = 26;
-    const int SO_RCVBUFFORCE = 33;
     const int ETH_P_ALL = 3;
     const int MSG_DONTWAIT = 0x40;
     const int MSG_TRUNC = 0x20;
@@ -74,11 +72,7 @@ public static unsafe partial class RawCalls
         var result = AttachFilter(descriptor, filter);
         if (result == 0)
         {
-            if (SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, bufferSize) < 0)
-            {
-                SocketCalls.SetOption(descriptor, SOL_SOCKET, SO_RCVBUF, bufferSize);
-            }
-
+            _ = SocketCalls.SetReceiveBuffer(descriptor, bufferSize);
             var address = new LinkAddress { Family = AF_PACKET, Protocol = BigEndian(etherType) };
             result = bind(descriptor, &address, LinkAddress.Size) == 0 ? 0 : -Marshal.GetLastPInvokeError();
         }

@@ -11,8 +11,6 @@ public sealed unsafe partial class SegmentSocket : IDisposable
     const int AF_PACKET = 17;
     const int SOCK_DGRAM = 2;
     const int SOL_SOCKET = 1;
-    const int SO_RCVBUF = 8;
-    const int SO_RCVBUFFORCE = 33;
     const int SO_TIMESTAMPNS = 35;
     const int SO_RXQ_OVFL = 40;
     const int ETH_P_ALL_BigEndian = 0x0300;
@@ -130,11 +128,7 @@ public sealed unsafe partial class SegmentSocket : IDisposable
             return result;
         }
 
-        if (SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RCVBUFFORCE, BufferSize) < 0)
-        {
-            SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RCVBUF, BufferSize);
-        }
-
+        _ = SocketCalls.SetReceiveBuffer(_descriptor, BufferSize);
         SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_TIMESTAMPNS, 1);
         SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_RXQ_OVFL, 1);
         var address = new LinkAddress { Family = AF_PACKET, Protocol = ETH_P_ALL_BigEndian };

@@ -10,7 +10,13 @@ public static unsafe partial class SocketCalls
     const int MSG_NOSIGNAL = 0x4000;
     const int SOCK_CLOEXEC = 0x80000;
     const int SOL_SOCKET = 1;
+    const int SO_RCVBUF = 8;
     const int SO_LINGER = 13;
+    const int SO_RCVBUFFORCE = 33;
+    const int SOL_IP = 0;
+    const int IP_TTL = 2;
+    const int SOL_IPV6 = 41;
+    const int IPV6_UNICAST_HOPS = 16;
     const int SHUT_WR = 1;
     const int SHUT_RDWR = 2;
 
@@ -47,6 +53,17 @@ public static unsafe partial class SocketCalls
         var linger = stackalloc int[2] { 1, 0 };
         return Result(setsockopt(descriptor, SOL_SOCKET, SO_LINGER, linger, 2 * sizeof(int)));
     }
+
+    /// <summary>Asks for room to receive, beyond the system's limit where CAP_NET_ADMIN allows it, else up to it: SO_RCVBUFFORCE and SO_RCVBUF, socket(7).</summary>
+    public static int SetReceiveBuffer(int descriptor, int bytes) =>
+        SetOption(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, bytes) is 0 ? 0 : SetOption(descriptor, SOL_SOCKET, SO_RCVBUF, bytes);
+
+    /// <summary>TTL or hop limit of what is sent: IP_TTL, ip(7), and IPV6_UNICAST_HOPS, ipv6(7).</summary>
+    /// <param name="descriptor">An open socket.</param>
+    /// <param name="isIpv6">Its family.</param>
+    /// <param name="hops">1 to 255.</param>
+    public static int SetTimeToLive(int descriptor, bool isIpv6, int hops) =>
+        isIpv6 ? SetOption(descriptor, SOL_IPV6, IPV6_UNICAST_HOPS, hops) : SetOption(descriptor, SOL_IP, IP_TTL, hops);
 
     /// <summary>setsockopt(2) of an int.</summary>
     public static int SetOption(int descriptor, int level, int name, int value) =>

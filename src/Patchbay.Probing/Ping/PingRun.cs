@@ -246,7 +246,7 @@ public sealed class PingRun : IDisposable
         var family = FamilyOf(host.Address);
         var sequence = ++_nextOnWire[family];
         _onWire[family][sequence] = probe;
-        var result = _echoes[family]!.Send(_address.AsSpan(0, AddressKey.Write(host.Address, 0, _address)), sequence, _data, ReadEchoErrors);
+        var result = _echoes[family]!.Send(_address.AsSpan(0, KernelSocketAddress.Write(host.Address, 0, _address)), sequence, _data, ReadEchoErrors);
         probe.SentAt = _echoes[family]!.SentAt;
         return -result;
     }
@@ -284,7 +284,7 @@ public sealed class PingRun : IDisposable
         }
 
         var length = UdpPayloads.Write(host.Target.Port, (byte)probe.Number, _payload);
-        var result = probe.Socket.Send(_payload.AsSpan(0, length), _address.AsSpan(0, AddressKey.Write(host.Address, host.Target.Port, _address)), static () => { });
+        var result = probe.Socket.Send(_payload.AsSpan(0, length), _address.AsSpan(0, KernelSocketAddress.Write(host.Address, host.Target.Port, _address)), static () => { });
         if (result < 0)
         {
             probe.Close();

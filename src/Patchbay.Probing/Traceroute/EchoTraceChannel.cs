@@ -60,6 +60,6 @@ sealed class EchoTraceChannel(EchoSocket socket, IPAddress target) : ITraceChann
     static byte[] Address(IPAddress target)
     {
         var bytes = new byte[AddressKey.MostBytes];
-        return bytes[..AddressKey.Write(target, 0, bytes)];
+        return bytes[..KernelSocketAddress.Write(target, 0, bytes)];
     }
 }

@@ -15,11 +15,6 @@ sealed class TcpTraceChannel(IPAddress target, ushort port) : ITraceChannel
     const int SOL_SOCKET = 1;
     const int SO_REUSEADDR = 2;
     const int SO_ERROR = 4;
-    const int IP_TTL = 2;
-    const int IP_RECVERR = 11;
-    const int SOL_IPV6 = 41;
-    const int IPV6_UNICAST_HOPS = 16;
-    const int IPV6_RECVERR = 25;
 
     readonly bool _isIpv6 = target.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6;
     int _descriptor = -1;
@@ -39,10 +34,8 @@ sealed class TcpTraceChannel(IPAddress target, ushort port) : ITraceChannel
             return _descriptor;
         }
 
-        foreach (var (level, option, value) in _isIpv6 ? ((int, int, int)[])[(SOL_IPV6, IPV6_UNICAST_HOPS, hop), (SOL_IPV6, IPV6_RECVERR, 1)] : [(0, IP_TTL, hop), (0, IP_RECVERR, 1)])
-        {
-            _ = SocketCalls.SetOption(_descriptor, level, option, value);
-        }
+        _ = SocketCalls.SetTimeToLive(_descriptor, _isIpv6, hop);
+        _ = SocketErrorQueue.Enable(_descriptor, _isIpv6);
 
         // The first attempt takes a port, those that follow take it again; when somebody has it meanwhile, another.
         _ = SocketCalls.SetOption(_descriptor, SOL_SOCKET, SO_REUSEADDR, 1);

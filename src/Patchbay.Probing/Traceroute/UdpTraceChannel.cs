@@ -22,7 +22,7 @@ sealed class UdpTraceChannel : ITraceChannel
     public UdpTraceChannel(UnconnectedSocket socket, IPAddress target, ushort port)
     {
         (_socket, _target, _key) = (socket, target, AddressKey.Of(target));
-        _addressLength = AddressKey.Write(target, port, _address);
+        _addressLength = KernelSocketAddress.Write(target, port, _address);
         RandomNumberGenerator.Fill(_data.AsSpan(0, TagLength / 2));
     }
 

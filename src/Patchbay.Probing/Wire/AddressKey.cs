@@ -11,7 +11,7 @@ readonly record struct AddressKey(ulong Upper, ulong Lower)
     const ushort AF_INET = 2;
     const ushort AF_INET6 = 10;
 
-    /// <summary>Bytes of the longest socket address that <see cref="Write"/> makes: sockaddr_in6.</summary>
+    /// <summary>Bytes of the longest socket address of IP: sockaddr_in6.</summary>
     public const int MostBytes = 28;
 
     /// <summary>The key of an address.</summary>
@@ -44,26 +44,6 @@ readonly record struct AddressKey(ulong Upper, ulong Lower)
             default:
                 return false;
         }
-    }
-
-    /// <summary>Writes the socket address of an address and a port; returns its length.</summary>
-    /// <param name="address">The address.</param>
-    /// <param name="port">The port; 0 for protocols without.</param>
-    /// <param name="socketAddress">At least <see cref="MostBytes"/> bytes.</param>
-    public static int Write(IPAddress address, ushort port, Span<byte> socketAddress)
-    {
-        socketAddress[..MostBytes].Clear();
-        var isIpv4 = address.AddressFamily == AddressFamily.InterNetwork;
-        BinaryPrimitives.WriteUInt16LittleEndian(socketAddress, isIpv4 ? AF_INET : AF_INET6);
-        BinaryPrimitives.WriteUInt16BigEndian(socketAddress[2..], port);
-        address.TryWriteBytes(socketAddress[(isIpv4 ? 4 : 8)..], out _);
-        if (isIpv4)
-        {
-            return 16;
-        }
-
-        BinaryPrimitives.WriteUInt32LittleEndian(socketAddress[24..], (uint)address.ScopeId);
-        return MostBytes;
     }
 
     static AddressKey Of(ReadOnlySpan<byte> bytes, uint scope)

@@ -12,12 +12,6 @@ sealed class TcpKnock : IDisposable
     const int SOCK_STREAM = 1;
     const int IPPROTO_TCP = 6;
     const int TCP_INFO_SIZE = 104;
-    const int SOL_IP = 0;
-    const int IP_TTL = 2;
-    const int IP_RECVERR = 11;
-    const int SOL_IPV6 = 41;
-    const int IPV6_UNICAST_HOPS = 16;
-    const int IPV6_RECVERR = 25;
 
     static bool s_isWarm;
 
@@ -48,14 +42,14 @@ sealed class TcpKnock : IDisposable
 
         _ = StreamCalls.SetNonBlocking(descriptor);
         _ = SocketCalls.SetAbortOnClose(descriptor);
-        _ = isIpv6 ? SocketCalls.SetOption(descriptor, SOL_IPV6, IPV6_RECVERR, 1) : SocketCalls.SetOption(descriptor, SOL_IP, IP_RECVERR, 1);
+        _ = SocketErrorQueue.Enable(descriptor, isIpv6);
         if (hops is { } limit)
         {
-            _ = isIpv6 ? SocketCalls.SetOption(descriptor, SOL_IPV6, IPV6_UNICAST_HOPS, limit) : SocketCalls.SetOption(descriptor, SOL_IP, IP_TTL, limit);
+            _ = SocketCalls.SetTimeToLive(descriptor, isIpv6, limit);
         }
 
         Span<byte> address = stackalloc byte[AddressKey.MostBytes];
-        var length = AddressKey.Write(target.Address, (ushort)target.Port, address);
+        var length = KernelSocketAddress.Write(target.Address, (ushort)target.Port, address);
         if (!s_isWarm)
         {
             // The first call of a function is slow, and would be told as the first round trip.

@@ -16,14 +16,10 @@ sealed class UnconnectedSocket : IDisposable
     const int SOL_SOCKET = 1;
     const int SO_RCVBUF = 8;
     const int SO_TIMESTAMPNS = 35;
-    const int SO_RCVBUFFORCE = 33;
     const int SOL_IP = 0;
     const int IP_TTL = 2;
-    const int IP_RECVERR = 11;
     const int IP_RECVTTL = 12;
     const int SOL_IPV6 = 41;
-    const int IPV6_UNICAST_HOPS = 16;
-    const int IPV6_RECVERR = 25;
     const int IPV6_V6ONLY = 26;
     const int IPV6_RECVHOPLIMIT = 51;
     const int IPV6_HOPLIMIT = 52;
@@ -61,7 +57,8 @@ sealed class UnconnectedSocket : IDisposable
             return null;
         }
 
-        foreach (var (level, option) in isIpv6 ? ((int, int)[])[(SOL_IPV6, IPV6_RECVERR), (SOL_IPV6, IPV6_RECVHOPLIMIT), (SOL_IPV6, IPV6_V6ONLY)] : [(SOL_IP, IP_RECVERR), (SOL_IP, IP_RECVTTL)])
+        _ = SocketErrorQueue.Enable(descriptor, isIpv6);
+        foreach (var (level, option) in isIpv6 ? ((int, int)[])[(SOL_IPV6, IPV6_RECVHOPLIMIT), (SOL_IPV6, IPV6_V6ONLY)] : [(SOL_IP, IP_RECVTTL)])
         {
             _ = SocketCalls.SetOption(descriptor, level, option, 1);
         }
@@ -76,16 +73,12 @@ sealed class UnconnectedSocket : IDisposable
     /// <summary>Asks for room to receive, beyond the system's limit where we may; returns what there is, as the kernel counts: with its own overhead.</summary>
     public int SetReceiveBuffer(int bytes)
     {
-        if (SocketCalls.SetOption(Descriptor, SOL_SOCKET, SO_RCVBUFFORCE, bytes) < 0)
-        {
-            _ = SocketCalls.SetOption(Descriptor, SOL_SOCKET, SO_RCVBUF, bytes);
-        }
-
+        _ = SocketCalls.SetReceiveBuffer(Descriptor, bytes);
         return KernelSocket.TryGetOption(Descriptor, SOL_SOCKET, SO_RCVBUF, out var got) ? got : 0;
     }
 
     /// <summary>TTL or hop limit of what is sent, 1 to 255.</summary>
-    public void SetTimeToLive(byte hops) => _ = IsIpv6 ? SocketCalls.SetOption(Descriptor, SOL_IPV6, IPV6_UNICAST_HOPS, hops) : SocketCalls.SetOption(Descriptor, SOL_IP, IP_TTL, hops);
+    public void SetTimeToLive(byte hops) => _ = SocketCalls.SetTimeToLive(Descriptor, IsIpv6, hops);
 
     /// <summary>
     /// Sends. An ICMP error that came since the last call makes the kernel refuse the next send without sending (sk_err): that is read by <paramref name="takeErrors"/> and the send

@@ -1,6 +1,7 @@
 using System.Net;
 using FsCheck;
 using FsCheck.Fluent;
+using Patchbay.Linux;
 
 namespace Patchbay.Probing.Tests.Wire;
 
@@ -12,7 +13,7 @@ public sealed class AddressKeyTests
         var bytes = (given.Bytes ?? []).Concat(new byte[16]).Take(given.IsIpv6 ? 16 : 4).ToArray();
         var address = new IPAddress(bytes);
         var written = new byte[AddressKey.MostBytes];
-        var length = AddressKey.Write(address, given.Port, written);
+        var length = KernelSocketAddress.Write(address, given.Port, written);
         Assert.True(AddressKey.TryRead(written.AsSpan(0, length), out var key, out var port));
         Assert.Equal((AddressKey.Of(address), given.Port), (key, port));
     }).QuickCheckThrowOnFailure();

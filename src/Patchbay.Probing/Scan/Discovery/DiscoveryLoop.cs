@@ -218,7 +218,7 @@ sealed class DiscoveryLoop : IDisposable
         if (echo is not null && (host.Round < 3 || host.Round % 2 == 0))
         {
             _means.Add(echo.Means == EchoMeans.PingSocket ? "2ICMP echo (ping socket)" : "2ICMP echo (raw socket)");
-            var length = AddressKey.Write(host.Address, 0, _address);
+            var length = KernelSocketAddress.Write(host.Address, 0, _address);
             Count(echo.Send(_address.AsSpan(0, length), (ushort)host.Round, default, TakeErrors), host, now);
         }
 

@@ -13,7 +13,6 @@ internal sealed unsafe class ConnectPool : IDisposable
 {
     const int AF_INET = 2, AF_INET6 = 10;
     const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800;
-    const int SOL_IP = 0, IP_RECVERR = 11, SOL_IPV6 = 41, IPV6_RECVERR = 25;
 
     // sockaddr_in6, rounded up.
     const int AddressRoom = 32;
@@ -211,7 +210,7 @@ internal sealed unsafe class ConnectPool : IDisposable
         }
 
         // Where the kernel has no such queue for TCP (before 5.8), a reject is told by its errno alone.
-        _ = isV6 ? SocketCalls.SetOption(descriptor, SOL_IPV6, IPV6_RECVERR, 1) : SocketCalls.SetOption(descriptor, SOL_IP, IP_RECVERR, 1);
+        _ = SocketErrorQueue.Enable(descriptor, isV6);
         (_descriptors[slot], _isSpoilt[slot], _isWatched[slot]) = (descriptor, false, false);
         return descriptor;
     }

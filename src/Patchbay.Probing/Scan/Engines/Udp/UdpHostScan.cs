@@ -97,10 +97,7 @@ sealed class UdpHostScan
     /// <summary>It answered and then fell silent: from there on silence was taken for what it is, without proof that the host could have answered.</summary>
     public bool FellSilent { get; private set; }
 
-    /// <summary>The round trip, for hosts that have not answered yet.</summary>
-    public RoundTripEstimator RoundTrip => _roundTrip;
-
-    /// <summary>Begins with what other hosts have shown, instead of the initial time-out.</summary>
+    /// <summary>The time allowed for the first answer, where it can be shorter than the initial time-out; null where not.</summary>
     public long? Guess { get; init; }
 
     /// <summary>How often a port was asked.</summary>

@@ -40,7 +40,6 @@ sealed class UdpScanRun : IDisposable
     int _nextHost;
     int _activePorts;
     long _pausedUntil;
-    RoundTripEstimator _roundTrip;
 
     public UdpScanRun(ScanRun run, List<(int Host, ushort Port)> deferred, List<(int Host, ushort Port)>? only)
     {
@@ -72,13 +71,12 @@ sealed class UdpScanRun : IDisposable
                 }
             }
 
-            if (_ready.Count == 0 || !MaySend(now, out var nextSend))
+            if (_ready.Count == 0 || !MaySend(now))
             {
                 Wait(now, _ready.Count > 0 ? Math.Max(_pausedUntil, _pacer?.NextAt(now) ?? 0) : long.MaxValue);
                 continue;
             }
 
-            _ = nextSend;
             Serve(_ready.Dequeue());
         }
     }
@@ -94,11 +92,7 @@ sealed class UdpScanRun : IDisposable
         _stop.Dispose();
     }
 
-    bool MaySend(long now, out int most)
-    {
-        most = _pausedUntil > now ? 0 : _pacer?.Allowed(now) ?? int.MaxValue;
-        return most > 0;
-    }
+    bool MaySend(long now) => _pausedUntil <= now && (_pacer?.Allowed(now) ?? 1) > 0;
 
     void MakeReady(UdpTarget target)
     {
@@ -179,8 +173,7 @@ sealed class UdpScanRun : IDisposable
         }
 
         var most = Math.Min(_mostUnderWay, _run.Tuning.MaxParallel ?? int.MaxValue);
-        var guess = _roundTrip.HasSample && isLocal ? _roundTrip.Timeout(0, ScanClock.Of(_run.Tuning.MinTimeout), long.MaxValue) : (long?)null;
-        var scan = new UdpHostScan(ports.Length, _run.Tuning, most, isLocal, _run.Tuning.Seed + (ulong)host) { Guess = isLocal ? ScanClock.Of(_run.Tuning.MinTimeout) : guess };
+        var scan = new UdpHostScan(ports.Length, _run.Tuning, most, isLocal, _run.Tuning.Seed + (ulong)host) { Guess = isLocal ? ScanClock.Of(_run.Tuning.MinTimeout) : null };
         var target = new UdpTarget(host, address, ports, scan, isLocal);
         _targets.Add(target.Key, target);
         _activePorts += ports.Length;
@@ -224,7 +217,7 @@ sealed class UdpScanRun : IDisposable
         for (var i = 0; i < SendsATurn; i++)
         {
             var now = ScanClock.Now;
-            if (!MaySend(now, out _))
+            if (!MaySend(now))
             {
                 MakeReady(target);
                 return;
@@ -365,7 +358,6 @@ sealed class UdpScanRun : IDisposable
         if (target.Scan.Answered(place, arrival.At, isIcmp: true, UdpPayloads.AttemptOf(port, arrival.Body), out var roundTrip))
         {
             var state = reason == ProbeReason.PortUnreachable && isOfHost ? PortState.Closed : PortState.Filtered;
-            Learn(roundTrip);
             Tell(new PortFinding(target.Host, port, state, reason, target.Scan.TriesOf(place), TimeSpan.FromMicroseconds(roundTrip), UnconnectedSocket.AddressOf(report.Offender)));
         }
 
@@ -414,19 +406,10 @@ sealed class UdpScanRun : IDisposable
         _run.Counts.AddReceived(1);
         if (target.Scan.Answered(place, arrival.At, isIcmp: false, ofTry: 0, out var roundTrip))
         {
-            Learn(roundTrip);
             Tell(new PortFinding(target.Host, port, PortState.Open, ProbeReason.UdpResponse, target.Scan.TriesOf(place), TimeSpan.FromMicroseconds(roundTrip), TimeToLive: arrival.TimeToLive));
         }
 
         MakeReady(target);
-    }
-
-    void Learn(long roundTrip)
-    {
-        if (roundTrip > 0)
-        {
-            _roundTrip.Add(roundTrip);
-        }
     }
 
     void Note(UdpTarget target)

@@ -1,4 +1,5 @@
 using System.Net;
+using Patchbay.Linux;
 
 namespace Patchbay.Probing;
 
@@ -15,7 +16,7 @@ sealed class UdpTarget
         (Host, Address, Scan, IsLocal, _ports) = (host, address, scan, isLocal, ports);
         Key = AddressKey.Of(address);
         Socket = new byte[AddressKey.MostBytes];
-        SocketLength = AddressKey.Write(address, 0, Socket);
+        SocketLength = KernelSocketAddress.Write(address, 0, Socket);
         _places = new ulong[ports.Length];
         for (var i = 0; i < ports.Length; i++)
         {
